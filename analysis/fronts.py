@@ -1,0 +1,170 @@
+"""Fronts: their names as written, their canonical names, and the dated changes of the map of fronts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from analysis.lexicon import UNSPACED, Lexicon, expression, fold, one_script
+from analysis.schema import UNKNOWN, UnknownFront, nearest
+from analysis.store import DATA
+
+SUBJECT = ("Kursk", "Kurakhove", "Pokrovsk")
+WHOLE_LINE = "ALL"
+AND = re.compile(r"^\s*(?:,|\+|&|/|and|und|та|і|й|и|y|e|et|oraz|i|ve)+\s*$")
+
+
+@cache
+def spellings() -> tuple[tuple[str, str], ...]:
+    """Each spelling met, with its front, from data/reference/fronts.csv; `*` stands for any ending."""
+    table = pd.read_csv(DATA / "reference" / "fronts.csv", dtype="string")
+    return tuple(zip(table["spelling"], table["front"]))
+
+
+@cache
+def canonical() -> tuple[str, ...]:
+    """The canonical names of all fronts, in their declared order."""
+    return tuple(dict.fromkeys(front for _, front in spellings()))
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One expression that finds any spelling, each in a group of its own, and the front of each group."""
+    ordered = sorted(spellings(), key=lambda pair: len(pair[0]), reverse=True)
+    groups = {f"g{number}": front for number, (_, front) in enumerate(ordered)}
+    parts = [f"(?P<g{number}>{_spelling(spelling)})" for number, (spelling, _) in enumerate(ordered)]
+    return re.compile("|".join(parts)), groups
+
+
+def _spelling(spelling: str) -> str:
+    """A spelling as an expression; scripts that join prepositions to words may have letters before it."""
+    free = re.match(f"[{UNSPACED}\u0600-\u06ff]", spelling)
+    body = expression(spelling)
+    return body.removeprefix(r"(?<!\w)") if free else body
+
+
+def find_names(text: str) -> list[tuple[int, int, str]]:
+    """Where folded text names a front: start, end and canonical name, from left to right."""
+    pattern, groups = _names()
+    return [(match.start(), match.end(), groups[match.lastgroup]) for match in pattern.finditer(text)]
+
+
+class NotAFront(ValueError):
+    """Words that name no front; `reason` is a code of schema.REASONS."""
+
+    def __init__(self, reason: str, detail: str):
+        super().__init__(detail)
+        self.reason = reason
+
+
+def read_front(written: object, words: Lexicon) -> tuple[object, list[str]]:
+    """The canonical front of the words as written, and flags.
+
+    'on the Kurakhove front'           → 'Kurakhove'
+    'на Покровському та Курахівському' → 'Kurakhove+Pokrovsk'   one figure for two
+    'along the front'                  → 'ALL'
+    'there', ''                        → <NA>, flagged front_not_named
+
+    Raises NotAFront for a place in the urban sense, a front named twice, or a name nobody knows.
+    """
+    text = one_script(fold(written))
+    if not text:
+        return UNKNOWN, ["front_not_named"]
+    named = find_names(text)
+    if not named:
+        return _without_name(text, str(written), words)
+    if words.has("fronts.place", text):
+        raise NotAFront("town_not_front", f"'{written}' names a place, not the front called after it")
+    if words.has("fronts.example", text[: named[0][0]]):
+        return UNKNOWN, ["front_only_an_example"]
+    _refuse_twice(named, text, str(written))
+    return "+".join(sorted({front for _, _, front in named})), []
+
+
+def _without_name(text: str, written: str, words: Lexicon) -> tuple[object, list[str]]:
+    if text == "all" or words.has("fronts.whole_line", text):
+        return WHOLE_LINE, []
+    if words.has("fronts.elsewhere", text):
+        return UNKNOWN, ["front_not_named"]
+    raise NotAFront("unknown_front", f"no front is called '{written}'.{nearest(text, canonical())} "
+                    "Add the spelling to data/reference/fronts.csv or correct the cell")
+
+
+def _refuse_twice(named: list[tuple[int, int, str]], text: str, written: str) -> None:
+    for (_, end, front), (start, _, other) in zip(named, named[1:]):
+        if front == other and AND.match(text[end:start]):
+            raise NotAFront("front_twice", f"'{written}' names {front} twice")
+
+
+def check(fronts: object) -> list[str]:
+    """The asked-for fronts, each canonical or several joined by '+'; raises UnknownFront with the nearest name.
+
+    A text is split at commas: 'Kursk, Kurakhove+Pokrovsk' → two entries.
+    """
+    asked = [part.strip() for part in fronts.split(",")] if isinstance(fronts, str) else list(fronts)
+    known = {name.casefold(): name for name in (*canonical(), WHOLE_LINE)}
+    checked = []
+    for entry in filter(None, asked):
+        members = [known.get(member.strip().casefold(), member.strip()) for member in str(entry).split("+")]
+        for member in members:
+            if member not in known.values():
+                raise UnknownFront(f"UnknownFront: no front is called '{member}'.{nearest(member, canonical())} The names are in data/reference/fronts.csv.")
+        checked.append("+".join(sorted(set(members))))
+    if not checked or len(set(checked)) < len(checked):
+        raise UnknownFront(f"UnknownFront: expected one or more different fronts, found '{fronts}'. Example: Kursk, Kurakhove, Pokrovsk.")
+    return checked
+
+
+@cache
+def _changes() -> pd.DataFrame:
+    return pd.read_csv(DATA / "reference" / "front-changes.csv", dtype="string", keep_default_na=False)
+
+
+def changes() -> pd.DataFrame:
+    """The dated changes of the map of fronts: date, change, front, into, note, short, source."""
+    return _changes().copy()
+
+
+def breaks(start: str, end: str, fronts: object) -> pd.DataFrame:
+    """The changes after start and up to end that make a comparison of these fronts mean something else after than before.
+
+    A merged front ('Kurakhove+Pokrovsk+Vremivka+Novopavlivka' or without the last) that a change only
+    rearranges within itself has none. Entering Kursk Oblast is no break: nothing was counted before.
+    """
+    table = _changes()
+    table = table[(table["date"] > start) & (table["date"] <= end) & (table["change"] != "entered")]
+    hit = [any(_touches(row, set(front.split("+")), table) for front in check(fronts)) for row in table.itertuples()]
+    return table[pd.Series(hit, index=table.index, dtype=bool)].reset_index(drop=True)
+
+
+def _touches(row, members: set[str], table: pd.DataFrame) -> bool:
+    """Whether a change moves ground across the border of a (merged) front.
+
+    All changes of one day that hang together count as one rearrangement; it is harmless to a merged
+    front that held every front which ended or was enlarged in it.
+    """
+    if row.front not in members:
+        return False
+    if row.change in ("first_reported", "joined", "begins"):
+        return True
+    same_day = table[table["date"] == row.date]
+    moved = _rearranged(row.front, same_day)
+    before = {name for name in moved if name != "Novopavlivka" or row.date != "2025-01-10"}
+    return not before <= members
+
+
+def _rearranged(front: str, same_day: pd.DataFrame) -> set[str]:
+    """All fronts that exchange ground with this one on a day, directly or through others."""
+    group = {front}
+    while True:
+        linked = {
+            name
+            for change in same_day.itertuples() if change.into
+            for names in [{change.front, *change.into.split("+")}] if names & group
+            for name in names
+        }
+        if linked <= group:
+            return group
+        group |= linked

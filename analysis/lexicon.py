@@ -1,0 +1,134 @@
+"""The words of each language, as its file in words/ gives them, made ready for searching.
+
+A pattern in a words file is plain lower-case text: `*` stands for any ending of a word, ` ~ ` for
+other words in between, and everything else for itself. Nothing about a language is code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis.store import WORDS
+
+APOSTROPHES = dict.fromkeys(map(ord, "’ʼ`´‘ʹ′＇ꞌ"), "'")
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A), ord("*")])
+SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u3000\t\n\r"), " ")
+TIDY = {**APOSTROPHES, **DASHES, **INVISIBLE, **SPACES}
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+LOOKALIKES = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
+
+
+def fold(text: object) -> str:
+    """Text with the differences removed that carry no meaning: case, kinds of apostrophe, dash and space, accents."""
+    if not isinstance(text, str):
+        return ""
+    tidy = unicodedata.normalize("NFKC", text.translate(TIDY)).casefold()
+    parts = unicodedata.normalize("NFD", tidy)
+    kept, base_is_plain = [], False
+    for sign in parts:
+        if unicodedata.combining(sign):
+            if not base_is_plain:
+                kept.append(sign)
+        else:
+            base_is_plain = sign < "\u0400" and sign.isalpha()
+            kept.append(sign)
+    return re.sub(r" +", " ", unicodedata.normalize("NFC", "".join(kept))).strip()
+
+
+def one_script(text: str) -> str:
+    """Folded text in which a Cyrillic word that holds look-alike Latin letters is all Cyrillic."""
+    def mend(word: re.Match[str]) -> str:
+        return word[0].translate(LOOKALIKES) if re.search("[а-яёіїєґ]", word[0]) and re.search("[a-z]", word[0]) else word[0]
+
+    return re.sub(r"[^\W\d_]+", mend, text)
+
+
+def expression(pattern: str) -> str:
+    """A pattern of a words file as a regular expression over folded text."""
+    body = re.escape(fold(pattern.replace("*", "\u2606")))
+    body = body.replace(re.escape("\u2606"), r"\w*").replace(r"\ \~\ ", r"\b.{0,80}?\b").replace(r"\ ", r"[\s-]+")
+    if re.match(f"[{UNSPACED}]", pattern):
+        return body
+    end = "" if pattern.endswith("*") or not pattern[-1].isalnum() else r"(?!\w)"
+    start = r"(?<!\w)" if pattern[0].isalnum() or pattern[0] == "'" else ""
+    return f"{start}{body}{end}"
+
+
+def any_of(patterns: list[str]) -> re.Pattern[str]:
+    """One expression that finds any of the patterns, the longest first."""
+    if not patterns:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(expression(pattern) for pattern in sorted(patterns, key=len, reverse=True)))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language: its number words, and for each meaning the expression that finds it."""
+
+    language: str
+    name: str
+    values: dict[str, int]
+    multipliers: dict[str, int]
+    times: dict[str, int]
+    joiners: frozenset[str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    find: dict[str, re.Pattern[str]]
+    settings: dict[str, str] = field(default_factory=dict)
+    decimal: str = "."
+
+    def has(self, meaning: str, text: str) -> bool:
+        """Whether folded text holds a pattern of this meaning ('windows.past_day')."""
+        return bool(self.find[meaning].search(text)) if meaning in self.find else False
+
+    def first(self, meaning: str, text: str) -> re.Match[str] | None:
+        """The first place where folded text holds a pattern of this meaning."""
+        return self.find[meaning].search(text) if meaning in self.find else None
+
+
+def compounds(numbers: dict) -> dict[str, int]:
+    """German-like compounds, unit before ten: fünf + und + vierzig = 45."""
+    joiner = numbers.get("compound_joiner")
+    if not joiner:
+        return {}
+    values = {fold(word): value for word, value in numbers["values"].items()}
+    return {
+        f"{unit}{fold(joiner)}{ten}": small + large
+        for unit, small in values.items() if 0 < small < 10
+        for ten, large in values.items() if 20 <= large < 100 and large % 10 == 0
+    }
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages there is a words file for."""
+    return tuple(sorted(path.stem for path in WORDS.glob("*.toml")))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of one language ('uk'); raises KeyError for a language without a file."""
+    if language not in languages():
+        raise KeyError(language)
+    words = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    numbers = words.get("numbers", {})
+    find = {
+        f"{section}.{meaning}": any_of(patterns)
+        for section, meanings in words.items() if isinstance(meanings, dict)
+        for meaning, patterns in meanings.items() if isinstance(patterns, list)
+    }
+    table = lambda name: {fold(word): value for word, value in numbers.get(name, {}).items()}
+    dates = words.get("dates", {})
+    return Lexicon(
+        language=words["language"], name=words["name"],
+        values={**table("values"), **compounds(numbers)}, multipliers=table("multipliers"), times=table("times"),
+        joiners=frozenset(map(fold, numbers.get("joiners", []))),
+        months={fold(word): value for word, value in dates.get("months", {}).items()},
+        weekdays={fold(word): value for word, value in dates.get("weekdays", {}).items()},
+        find=find, settings=words.get("settings", {}), decimal=words.get("decimal", "."),
+    )
