@@ -151,8 +151,8 @@ def _touches(row, members: set[str], table: pd.DataFrame) -> bool:
         return True
     same_day = table[table["date"] == row.date]
     moved = _rearranged(row.front, same_day)
-    before = {name for name in moved if name != "Novopavlivka" or row.date != "2025-01-10"}
-    return not before <= members
+    new_names = {change.into for change in same_day.itertuples() if change.change == "renamed"}
+    return not moved - new_names <= members
 
 
 def _rearranged(front: str, same_day: pd.DataFrame) -> set[str]:

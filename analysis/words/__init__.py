@@ -1,0 +1,1 @@
+"""What articles say in each language, as data: one file of words per language."""
