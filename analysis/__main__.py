@@ -1,0 +1,237 @@
+"""The command line: each command is one function of the library. Exit 0 done, 1 some input was refused, 2 the call was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
+from analysis.store import FORMATS, write_table
+
+DONE, REFUSED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+SHOWN = 20
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are BadCall, with the nearest name where a name is misspelt."""
+
+    def error(self, message: str) -> None:
+        raise BadCall(f"BadCall: {self.prog}: {message}. See {self.prog} --help.")
+
+    def refuse_unknown(self, rest: Sequence[str]) -> None:
+        """Complain about an option that is not there."""
+        options = [name for action in self._actions for name in action.option_strings]
+        if rest:
+            self.error(f"no such argument: {rest[0]}.{nearest(rest[0], options)}".rstrip("."))
+
+
+def parser() -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the whole line and those of the commands."""
+    whole = Parser(prog="python -m analysis", allow_abbrev=False, description="Reported attacks per front, from newspapers to a table and a chart that can be trusted.")
+    commands = whole.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, does: str, run: object) -> Parser:
+        made = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.", allow_abbrev=False)
+        made.set_defaults(run=run)
+        return made
+
+    made = command("clean", "turn tables of mentions into counts", clean)
+    made.add_argument("tables", nargs="+", metavar="TABLE", help="CSV, TSV, XLSX, Parquet, JSON lines, HTML or Markdown")
+    made.add_argument("-o", "--out", default="-", help=f"the counts: {', '.join(FORMATS)}, or - for standard output (default)")
+    made.add_argument("--rejected", metavar="FILE", help="the rows that were not taken, each with its reason")
+
+    made = command("daily", "turn tables of mentions into one row per front, day and measure", daily)
+    made.add_argument("tables", nargs="+", metavar="TABLE", help="a table of mentions; it is cleaned on the way")
+    made.add_argument("--start", required=True, metavar="DAY", help="first day, such as 2024-11-01")
+    made.add_argument("--end", required=True, metavar="DAY", help="last day, such as 2024-12-31")
+    made.add_argument("--fronts", metavar="NAMES", help="fronts separated by commas (default: Kursk,Kurakhove,Pokrovsk)")
+    made.add_argument("-o", "--out", default="-", help=f"the daily table: {', '.join(FORMATS)}, or - for standard output (default)")
+
+    made = command("report", "run a notebook and make its report", report)
+    made.add_argument("notebook", metavar="NOTEBOOK")
+    made.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a parameter of the notebook; a list is separated by commas")
+    made.add_argument("-y", "--yaml", metavar="FILE", help="a YAML file of parameters; -p goes before it")
+    made.add_argument("-o", "--out", required=True, metavar="DIR", help="the report's folder; an older report there is replaced")
+
+    made = command("verify", "prove a report against its manifest", verify)
+    made.add_argument("folder", metavar="DIR")
+
+    made = command("accuracy", "hold the cleaning against a careful reading of real counts", accuracy)
+    made.add_argument("--golden", metavar="TABLE", help="the careful reading (default: the project's own)")
+    made.add_argument("--mentions", metavar="TABLE", help="the mentions it reads (default: the project's own)")
+
+    command("build", "rebuild data/clean from data/raw", build)
+    return whole, commands.choices
+
+
+def clean(arguments: argparse.Namespace) -> int:
+    """Clean the tables together; write the counts and, if asked, the rejected rows."""
+    _check_endings(arguments.out, arguments.rejected)
+    mentions, refused = _read(arguments.tables)
+    counts, rejected = _cleaned(mentions)
+    if arguments.rejected:
+        write_table(rejected, arguments.rejected)
+    _some(counts)
+    write_table(counts, arguments.out)
+    return REFUSED if refused or len(rejected) else DONE
+
+
+def daily(arguments: argparse.Namespace) -> int:
+    """Clean the tables together and write every front and day of the range."""
+    from analysis import daily as days
+    from analysis.fronts import SUBJECT, check
+
+    _check_endings(arguments.out)
+    names = check([name.strip() for name in arguments.fronts.split(",")] if arguments.fronts else SUBJECT)
+    days.days_between(arguments.start, arguments.end)
+    mentions, refused = _read(arguments.tables)
+    counts, rejected = _cleaned(mentions)
+    _some(counts)
+    write_table(days.daily(counts, arguments.start, arguments.end, names, mentions=mentions), arguments.out)
+    return REFUSED if refused or len(rejected) else DONE
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Render a notebook and say where its page is."""
+    from analysis import parameters
+    from analysis.report import PAGE, render
+
+    given = parameters.from_yaml(arguments.yaml) if arguments.yaml else {}
+    given |= parameters.once([tuple(pair) for pair in arguments.parameter], "the call")
+    print(_short(render(arguments.notebook, arguments.out, given) / PAGE))
+    return DONE
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Prove a report's folder."""
+    from analysis.report import verify as prove
+
+    print(f"{arguments.folder}: {prove(arguments.folder)} files, each as its manifest says.")
+    return DONE
+
+
+def accuracy(arguments: argparse.Namespace) -> int:
+    """Print the agreement by field and language, and every disagreement."""
+    from analysis.accuracy import run
+
+    named = {"golden": arguments.golden, "mentions": arguments.mentions}
+    text, good = run(**{name: path for name, path in named.items() if path})
+    print(text, end="")
+    return DONE if good else REFUSED
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Rebuild the tables the project keeps."""
+    from analysis.build import build as rebuild
+
+    rebuild()
+    return DONE
+
+
+def _check_endings(*paths: str | None) -> None:
+    """Complain about a format we cannot write before any work is done."""
+    for path in paths:
+        if path not in (None, "-") and Path(path).suffix not in FORMATS:
+            raise BadCall(f"BadCall: {path}: cannot write a table that ends in '{Path(path).suffix}'. Use {', '.join(FORMATS)}, or - for standard output.")
+
+
+def _read(paths: Sequence[str]) -> tuple[pd.DataFrame, bool]:
+    """The mentions of all tables that can be read, and whether one was refused; each refusal is said."""
+    from analysis.tables import read_table
+
+    frames, refused = [], []
+    for path in paths:
+        try:
+            frames.append(_unlike(frames, read_table(path), path))
+        except BadCall:
+            raise
+        except AnalysisError as problem:
+            refused.append(_say(str(problem)))
+    if not frames:
+        raise NoRows("NoRows: none of the tables could be read.")
+    return pd.concat(frames, ignore_index=True), bool(refused)
+
+
+def _unlike(frames: list[pd.DataFrame], frame: pd.DataFrame, path: str) -> pd.DataFrame:
+    """The frame, unless a table before it has a row of the same mention_id."""
+    before = set().union(*(set(other["mention_id"]) for other in frames))
+    for name in frame["mention_id"]:
+        if name in before:
+            raise UnreadableTable(f"UnreadableTable: {path}: mention_id '{name}' is in a table before it too. Give each row its own, or the files different names.")
+    return frame
+
+
+def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts and rejected rows; each step and the first rejected rows are said."""
+    from analysis.clean import clean as sort
+    from analysis.clean import describe
+
+    counts, rejected, log = sort(mentions)
+    _say(describe(log))
+    for row in rejected.head(SHOWN).itertuples():
+        _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")
+    if len(rejected) > SHOWN:
+        _say(f"... and {len(rejected) - SHOWN:,} more")
+    return counts, rejected
+
+
+def _some(counts: pd.DataFrame) -> None:
+    if counts.empty:
+        raise NoRows("NoRows: no row is left after cleaning; nothing was written. The reasons are above.")
+
+
+def _say(text: str) -> str:
+    print(text, file=sys.stderr)
+    return text
+
+
+def _short(path: Path) -> str:
+    """A path below the current folder without that folder's name."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _parsed(line: Sequence[str]) -> argparse.Namespace:
+    """The call, its first word being a command; anything it does not know is refused with the nearest name."""
+    whole, commands = parser()
+    if line and not line[0].startswith("-") and line[0] not in commands:
+        whole.error(f"no command is called '{line[0]}'.{nearest(line[0], commands)}".rstrip("."))
+    arguments, rest = whole.parse_known_args(line)
+    if not arguments.command:
+        whole.refuse_unknown(rest)
+        arguments.run = lambda _: whole.print_help() or DONE
+        return arguments
+    commands[arguments.command].refuse_unknown(rest)
+    return arguments
+
+
+def main(line: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what is wrong with input or call is said in a sentence, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        arguments = _parsed(sys.argv[1:] if line is None else line)
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except AnalysisError as problem:
+        _say(str(problem))
+        return WRONG_CALL if isinstance(problem, BadCall) else REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as problem:
+        _say(f"{type(problem).__name__}: {problem.filename or 'a file'}: {problem.strerror or problem}. Nothing was written there.")
+        return WRONG_CALL
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

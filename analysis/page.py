@@ -1,0 +1,246 @@
+"""What a reader sees: accessible tables, findings in words, and the page made of an executed notebook."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from nbformat import NotebookNode
+
+PACKAGE = Path(__file__).resolve().parent
+TEMPLATE = "template"
+WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+TAGS = set(
+    "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
+    "ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var".split()
+)
+ATTRIBUTES = {
+    "*": {"class", "lang", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "aria-label"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+
+
+class Table(NamedTuple):
+    """A frame to be read: HTML on a page, plain text in a terminal and for comparison."""
+
+    html: str
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Said(NamedTuple):
+    """Paragraphs written by code: Markdown on a page, the same words in a terminal."""
+
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/markdown": self.text, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def say(text: str | Iterable[str]) -> Said:
+    """A finding, or several, as paragraphs of Markdown."""
+    return Said(text if isinstance(text, str) else "\n\n".join(text))
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    links: Mapping[str, str] | None = None,
+    number_columns: Iterable[str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    decimals: int = 2,
+    unknown: str = "not reported",
+) -> Table:
+    """A frame as an accessible table: caption, headers, numbers to the right, '—' for unknown.
+
+    `links` says which column shows the address of another one; the address column itself is not shown.
+    `headers` renames columns for the reader; `unknown` is what '—' is read out as.
+    """
+    links = dict(links or {})
+    shown = [name for name in frame.columns if name not in links.values()]
+    numbers = set(number_columns) if number_columns is not None else {name for name in shown if _is_number(frame[name])}
+    head = "".join(_header(name, (headers or {}).get(name, str(name).replace("_", " ")), name in numbers) for name in shown)
+    rows = []
+    for row in frame.to_dict("records"):
+        cells = [_cell(row[name], row.get(links.get(name)), name in numbers, position == 0, decimals, unknown) for position, name in enumerate(shown)]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    body = "\n".join(rows)
+    markup = f'<table class="data">\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    return Table(markup, frame.to_string())
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _header(name: object, words: str, number: bool) -> str:
+    kind = ' class="number"' if number else ""
+    return f'<th scope="col"{kind}>{html.escape(words)}</th>'
+
+
+def _cell(value: object, address: object, number: bool, first: bool, decimals: int, unknown: str) -> str:
+    """One cell; the first of a row is its header."""
+    names = ["number"] * number + ["unknown"] * _is_unknown(value)
+    kind = f' class="{" ".join(names)}"' if names else ""
+    if _is_unknown(value):
+        words = html.escape(unknown)
+        return f'<td{kind} aria-label="{words}" title="{words}">—</td>'
+    content = html.escape(_words(value, decimals))
+    if isinstance(address, str) and WEB_LINK.fullmatch(address.strip()):
+        content = f'<a href="{html.escape(address.strip())}" rel="noopener noreferrer">{content}</a>'
+    return f'<th scope="row"{kind}>{content}</th>' if first else f"<td{kind}>{content}</td>"
+
+
+def _is_unknown(value: object) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value)) or value == ""
+
+
+def _words(value: object, decimals: int) -> str:
+    """A value as a reader expects it: 1,204 and 0.50, yes and no."""
+    if pd.api.types.is_bool(value):
+        return "yes" if value else "no"
+    if pd.api.types.is_integer(value):
+        return f"{value:,}"
+    if pd.api.types.is_float(value):
+        return f"{value:,.{decimals}f}"
+    return str(value)
+
+
+def html_page(
+    notebook: NotebookNode, name: str, parameters: pd.DataFrame, files: Iterable[str], narrow: Mapping[str, str] | None = None
+) -> str:
+    """An executed notebook as one self-contained page without scripts: words, findings, figures and tables, no code.
+
+    `name` is the notebook's file name, `parameters` the table shown near the end, `files` the report's other files;
+    `narrow` gives the PNG (in base64) to show on a phone in place of another.
+    """
+    about = {"name": name, "files": sorted(files), "parameters": table(parameters, "The values this page was made with", unknown="not given").html}
+    exporter = _exporter()
+    cells, _ = exporter.from_notebook_node(notebook, resources={"about": about})
+    body = _soup(cells)
+    title = _take_title(body) or html.escape(Path(name).stem)
+    contents = _number_headings(body)
+    _mend_tables(body)
+    _offer_narrow(body, narrow or {})
+    frame = exporter.environment.get_template("page.html.j2")
+    return frame.render(title=title, contents=contents, body=str(body).strip(), about=about).strip() + "\n"
+
+
+def _exporter() -> object:
+    """nbconvert with our templates, everything a cell shows passing through `clean`."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    shown = ["text/html", "text/markdown", "image/png", "image/jpeg", "text/plain"]
+    config = Config(NbConvertBase={"display_data_priority": shown})
+    exporter = HTMLExporter(config=config, template_name=TEMPLATE, extra_template_basedirs=[str(PACKAGE)], exclude_anchor_links=True)
+    exporter.register_filter("clean", clean)
+    exporter.register_filter("alt", picture_alt)
+    return exporter
+
+
+def clean(markup: str) -> str:
+    """HTML without anything active: no scripts, handlers, forms, frames or styles, no address but the web's or the folder's."""
+    import nh3
+
+    return nh3.clean(
+        markup,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_safe_attribute,
+        url_schemes={"http", "https", "data"},
+        link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style", "iframe", "object", "svg", "math", "template", "noscript", "textarea", "select", "title"},
+    )
+
+
+def _safe_attribute(tag: str, name: str, value: str) -> str | None:
+    """The attribute's value, or None for an address that is not allowed there."""
+    if name == "src":
+        return value if PICTURE.fullmatch(value) else None
+    if name == "href":
+        return value if WEB_LINK.fullmatch(value) or RELATIVE_LINK.fullmatch(value) else None
+    return value
+
+
+def picture_alt(output: Mapping, cell: Mapping, kind: str) -> str:
+    """The words that stand for a picture: its own description, its cell's, or the statement that there is none."""
+    own = output.get("metadata", {}).get(kind, {}).get("alt") or cell.get("metadata", {}).get("alt")
+    plain = output.get("data", {}).get("text/plain", "")
+    return own or ("" if plain.startswith("<") else plain) or "A picture; the notebook gives no description of it."
+
+
+def _soup(markup: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(markup, "html.parser")
+
+
+def _take_title(body: BeautifulSoup) -> str:
+    """Take the first h1 out of the body and give its words; any further h1 becomes an h2."""
+    first, *others = body.find_all("h1") or [None]
+    for heading in others:
+        heading.name = "h2"
+    return html.escape(first.extract().get_text(" ", strip=True)) if first else ""
+
+
+def _number_headings(body: BeautifulSoup) -> list[tuple[str, str]]:
+    """Give each heading an id made of its words; the contents list is the h2s' ids and words."""
+    used: dict[str, int] = {"main": 1, "contents": 1}
+    for heading in body.find_all(["h2", "h3"]):
+        slug = re.sub(r"\W+", "-", heading.get_text().casefold()).strip("-") or "section"
+        used[slug] = used.get(slug, 0) + 1
+        heading["id"] = slug if used[slug] == 1 else f"{slug}-{used[slug]}"
+    return [(heading["id"], heading.get_text(" ", strip=True)) for heading in body.find_all("h2")]
+
+
+def _mend_tables(body: BeautifulSoup) -> None:
+    """Let each table scroll in a box of its own that the keyboard reaches, and say what each header is a header of."""
+    for number, found in enumerate(body.find_all("table"), start=1):
+        for header in found.find_all("th"):
+            if not header.get_text(strip=True):
+                header.name = "td"
+            elif not header.get("scope"):
+                header["scope"] = "col" if header.find_parent("thead") else "row"
+        caption = found.caption.get_text(" ", strip=True) if found.caption else f"Table {number}"
+        _scroll(body, found, caption)
+    for number, found in enumerate(body.find_all("pre"), start=1):
+        _scroll(body, found, f"Text {number}")
+
+
+def _offer_narrow(body: BeautifulSoup, narrow: Mapping[str, str]) -> None:
+    """Let a phone show the narrow drawing of a chart that has one."""
+    for picture in body.find_all("img"):
+        other = narrow.get(picture.get("src", "").partition("base64,")[2])
+        if other:
+            picture.wrap(body.new_tag("picture"))
+            picture.insert_before(body.new_tag("source", attrs={"media": "(max-width: 36rem)", "srcset": f"data:image/png;base64,{other}"}))
+
+
+def _scroll(body: BeautifulSoup, found: object, label: str) -> None:
+    found.wrap(body.new_tag("div", attrs={"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}))
