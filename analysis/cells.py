@@ -158,7 +158,7 @@ def workbook(path: str, wanted: str | None) -> list[dict]:
         chosen = [item.name for item in sheets if item.visible == python_calamine.SheetVisibleEnum.Visible]
     else:
         chosen = [item.name for item in sheets if item.name == wanted]
-    if not chosen:
+    if not chosen and wanted is not None:
         return [{"name": item.name} for item in sheets]
     return [sheet_cells(path, book.get_sheet_by_name(name), name) for name in chosen]
 
