@@ -104,6 +104,11 @@ def compounds(numbers: dict) -> dict[str, int]:
     }
 
 
+def _stems(names: dict[str, int]) -> dict[str, int]:
+    """Folded names that keep the `*` of their ending."""
+    return {fold(name) + ("*" if name.endswith("*") else ""): value for name, value in names.items()}
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """The codes of all languages there is a words file for."""
@@ -128,7 +133,6 @@ def lexicon(language: str) -> Lexicon:
         language=words["language"], name=words["name"],
         values={**table("values"), **compounds(numbers)}, multipliers=table("multipliers"), times=table("times"),
         joiners=frozenset(map(fold, numbers.get("joiners", []))),
-        months={fold(word): value for word, value in dates.get("months", {}).items()},
-        weekdays={fold(word): value for word, value in dates.get("weekdays", {}).items()},
+        months=_stems(dates.get("months", {})), weekdays=_stems(dates.get("weekdays", {})),
         find=find, settings=words.get("settings", {}), decimal=words.get("decimal", "."),
     )

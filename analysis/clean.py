@@ -1,0 +1,241 @@
+"""Mentions → counts, rejected, and the log of what each step removed.
+
+A row that cannot be read goes to `rejected` with its reason; a field that a row does not say stays
+unknown and is flagged. Nothing is guessed, and no row disappears:
+len(mentions) == number of mentions in counts + len(rejected).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.fronts import NotAFront, read_front
+from analysis.lexicon import languages, lexicon
+from analysis.moments import Moment, NoSuchMoment, read_moment, read_published, window_bounds
+from analysis.phrases import MOST_PER_DAY, MOST_PER_WEEK, Count, NotACount, read_count, read_measure
+from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, UnreadableTable, conform, require
+
+PHRASES = ["language", "front_as_written", "count_as_written", "measure_as_written", "when_as_written", "published"]
+DECISIONS = ("mention_id", "column", "value", "reason", "source", "decided")
+DECIDABLE = ("front", "window", "as_of", "date", "measure")
+
+
+class Cleaned(NamedTuple):
+    """The three tables that cleaning gives."""
+
+    counts: pd.DataFrame
+    rejected: pd.DataFrame
+    log: pd.DataFrame
+
+
+class Refused(ValueError):
+    """A mention that gives no count; `reason` is a code of schema.REASONS."""
+
+    def __init__(self, reason: str, detail: str):
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one mention's words say."""
+
+    front: object
+    count: Count
+    measure: str | None
+    moment: Moment
+    flags: tuple[str, ...]
+
+    def understood(self) -> int:
+        """How many of the phrases were understood, to choose a language where none is given."""
+        known = (not pd.isna(self.front), self.measure is not None, self.moment.window != "unknown", self.moment.day is not None)
+        return sum(known)
+
+
+def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Cleaned:
+    """Read every mention, and sort it into counts or rejected.
+
+    front_as_written   count_as_written   when_as_written            front      count  low  window    date
+    Kurakhove front    25                 On Saturday            →   Kurakhove     25   25  full_day  2024-11-16
+    near Pokrovsk      more than 50       in the past 24 hours   →   Pokrovsk      50   51  full_day  <NA>  no publication date
+    urban areas of …   18                 over the past day      →   rejected: town_not_front
+
+    `decisions` are readings made by hand (columns mention_id, column, value, reason, source, decided); each
+    replaces what the words alone could not give and is flagged decided_by_hand.
+    Raises MissingColumn without the columns front_as_written and count_as_written, UnreadableTable for a
+    mention_id that stands twice or a decision that names no mention.
+    """
+    require(mentions, ["front_as_written", "count_as_written"], "the table of mentions")
+    mentions = _identified(conform(mentions, MENTIONS, "the table of mentions"))
+    decided = _decisions(decisions, mentions)
+    counts, rejected = [], []
+    for mention in mentions.to_dict("records"):
+        try:
+            reading = read_mention(*(_text(mention[name]) for name in PHRASES))
+        except Refused as refused:
+            rejected.append({**mention, "reason": refused.reason, "detail": str(refused)})
+            continue
+        counts += _rows(mention, reading, decided.get(mention["mention_id"], {}))
+    return Cleaned(
+        conform(pd.DataFrame(counts, columns=list(COUNTS)), COUNTS, "counts"),
+        conform(pd.DataFrame(rejected, columns=list(REJECTED)), REJECTED, "rejected"),
+        _log(len(mentions), rejected, counts),
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or pd.isna(value) else str(value)
+
+
+def _identified(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Mentions that each have an id of their own; rows without one are numbered."""
+    ids = mentions["mention_id"]
+    ids = ids.where(ids.notna(), pd.Series([f"row-{n}" for n in range(1, len(ids) + 1)], dtype="string"))
+    twice = ids[ids.duplicated()].unique()
+    if len(twice):
+        raise UnreadableTable(f"UnreadableTable: mention_id {', '.join(twice[:3])} stands more than once; each row needs an id of its own.")
+    return mentions.assign(mention_id=ids)
+
+
+def _decisions(decisions: pd.DataFrame | None, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Decisions made by hand as {mention_id: {column: value}}, each checked."""
+    if decisions is None:
+        return {}
+    require(decisions, DECISIONS, "the table of decisions")
+    known, table = set(mentions["mention_id"]), {}
+    for row in decisions.to_dict("records"):
+        if row["mention_id"] not in known or row["column"] not in DECIDABLE:
+            raise UnreadableTable(f"UnreadableTable: a decision for {row['mention_id']}, {row['column']}: expected a mention of this table and one of {', '.join(DECIDABLE)}.")
+        table.setdefault(row["mention_id"], {})[row["column"]] = _text(row["value"])
+    return table
+
+
+@lru_cache(maxsize=200_000)
+def read_mention(language: str, front: str, count: str, measure: str, when: str, published: str) -> Reading:
+    """Read one mention's phrases in its language, or in the one that understands them where none is given."""
+    code = language.strip().casefold().split("-")[0]
+    if code in languages():
+        return _read(code, front, count, measure, when, published)
+    return _read_in_any(code, front, count, measure, when, published)
+
+
+def _read_in_any(code: str, *phrases: str) -> Reading:
+    """The reading of the language that understands most; where the best ones differ, nothing is chosen."""
+    readings, refusals = [], []
+    for candidate in languages():
+        try:
+            readings.append(_read(candidate, *phrases))
+        except Refused as refused:
+            refusals.append(refused)
+    if not readings:
+        raise Counter(refusals).most_common(1)[0][0]
+    most = max(reading.understood() for reading in readings)
+    best = list(dict.fromkeys(reading for reading in readings if reading.understood() == most))
+    flag = "language_unknown" if not code else "language_not_covered"
+    if len(best) > 1:
+        raise Refused("not_understood", f"the language is not given ('{code}'), and languages read the row differently; fill in its column 'language'")
+    return Reading(best[0].front, best[0].count, best[0].measure, best[0].moment, (*best[0].flags, flag))
+
+
+def _read(code: str, front: str, count: str, measure: str, when: str, published: str) -> Reading:
+    words = lexicon(code)
+    try:
+        issued = read_published(published)
+        canonical, front_flags = read_front(front, words)
+        number = read_count(count, measure, words)
+        kind, measure_flags = read_measure(measure, count, number.repelled is not None or number.ongoing is not None, words)
+        moment = read_moment(when, issued, words)
+    except (NotAFront, NotACount, NoSuchMoment) as refused:
+        raise Refused(refused.reason, str(refused)) from None
+    _plausible(number, moment, count)
+    flags = (*front_flags, *measure_flags, *moment.flags, *number.flags)
+    return Reading(canonical, number, kind, moment, flags)
+
+
+def _plausible(number: Count, moment: Moment, written: str) -> None:
+    most = MOST_PER_WEEK if moment.window == "week" else MOST_PER_DAY
+    largest = max((value for value in (number.count, number.low, number.high) if value is not None), default=0)
+    if largest > most + 1:
+        raise Refused("absurd_number", f"expected at most {most:,} in such a window, found '{written}'")
+
+
+def _rows(mention: dict, reading: Reading, decided: dict[str, str]) -> list[dict]:
+    """The counts of one mention: one, or one per front where the number holds for each."""
+    each = reading.count.each and isinstance(reading.front, str) and "+" in reading.front
+    fronts = reading.front.split("+") if each else [reading.front]
+    return [_row(mention, reading, front, decided) for front in fronts]
+
+
+def _row(mention: dict, reading: Reading, front: object, decided: dict[str, str]) -> dict:
+    moment, count = _decide(reading.moment, decided), reading.count
+    start, end = window_bounds(moment)
+    flags = [*reading.flags, *(["decided_by_hand"] if decided else [])]
+    if decided:
+        flags = [flag for flag in flags if not (flag.startswith("date_") and "date" in decided) and not (flag.startswith("front_") and "front" in decided)]
+    return {
+        "mention_id": mention["mention_id"], "article_id": mention["article_id"],
+        "front": decided.get("front", front), "measure": decided.get("measure", reading.measure or UNKNOWN),
+        "status": count.status, "count": _known(count.count), "low": _known(count.low), "high": _known(count.high),
+        "qualifier": _known(count.qualifier), "repelled": _known(count.repelled), "ongoing": _known(count.ongoing),
+        "window": moment.window, "as_of": _known(moment.as_of), "window_start": start, "window_end": end,
+        "hours": _hours(start, end), "date": moment.day.isoformat() if moment.day else UNKNOWN,
+        "date_basis": _known(moment.basis), "flags": " ".join(dict.fromkeys(flags)),
+    }
+
+
+def _decide(moment: Moment, decided: dict[str, str]) -> Moment:
+    """The moment with what was decided by hand in the place of what the words left open."""
+    day = pd.Timestamp(decided["date"]).date() if "date" in decided else moment.day
+    window = decided.get("window", moment.window)
+    if window not in WINDOWS:
+        raise UnreadableTable(f"UnreadableTable: a decision gives the window '{window}'; expected one of {', '.join(WINDOWS)}.")
+    basis = "inferred" if "date" in decided else moment.basis
+    return Moment(window, decided.get("as_of", moment.as_of), day, basis, moment.flags)
+
+
+def _known(value: object) -> object:
+    return UNKNOWN if value is None else value
+
+
+def _hours(start, end) -> object:
+    """The length of a window in hours: 23 or 25 on the days the clocks change."""
+    return UNKNOWN if start is None or end is None else (end.timestamp() - start.timestamp()) / 3600
+
+
+def _log(total: int, rejected: list[dict], counts: list[dict]) -> pd.DataFrame:
+    """What each step removed, and then what of the counts has a place in a table of days."""
+    rows, left = [("read the mentions", total, total, "")], total
+    for reason in REASONS:
+        removed = sum(row["reason"] == reason for row in rejected)
+        if removed:
+            rows.append((f"reject {reason}", left, left - removed, REASONS[reason]))
+            left -= removed
+    if len(counts) != left:
+        rows.append(("one row per front where a number holds for each", left, len(counts), ""))
+    kept = counts
+    for step, test, what in _USABLE:
+        fewer = [row for row in kept if test(row)]
+        rows.append((step, len(kept), len(fewer), what))
+        kept = fewer
+    log = pd.DataFrame(rows, columns=["step", "before", "after", "what"])
+    return log.assign(removed=log["before"] - log["after"])[["step", "before", "after", "removed", "what"]]
+
+
+_USABLE = (
+    ("set aside: no front named", lambda row: not pd.isna(row["front"]), "stays in counts; has no place in a table of fronts"),
+    ("set aside: no day known", lambda row: not pd.isna(row["date"]), "stays in counts; has no place in a table of days"),
+    ("set aside: a week, not a day", lambda row: row["window"] != "week", "stays in counts; a week is not a day"),
+    ("set aside: measure not said", lambda row: not pd.isna(row["measure"]), "stays in counts; unlike measures are not mixed"),
+)
+
+
+def describe(log: pd.DataFrame) -> str:
+    """The log as lines: 'reject town_not_front: 406 → 402 (-4)'."""
+    return "\n".join(f"{row.step}: {row.before:,} → {row.after:,} ({row.after - row.before:+,})" for row in log.itertuples())
+
+
