@@ -83,16 +83,17 @@ def clean(arguments: argparse.Namespace) -> int:
 
 def daily(arguments: argparse.Namespace) -> int:
     """Clean the tables together and write every front and day of the range."""
-    from analysis import daily as days
+    from analysis.daily import daily as by_day
+    from analysis.daily import days_between
     from analysis.fronts import SUBJECT, check
 
     _check_endings(arguments.out)
-    names = check([name.strip() for name in arguments.fronts.split(",")] if arguments.fronts else SUBJECT)
-    days.days_between(arguments.start, arguments.end)
+    names = check(arguments.fronts or SUBJECT)
+    days_between(arguments.start, arguments.end)
     mentions, refused = _read(arguments.tables)
     counts, rejected = _cleaned(mentions)
     _some(counts)
-    write_table(days.daily(counts, arguments.start, arguments.end, names, mentions=mentions), arguments.out)
+    write_table(by_day(counts, arguments.start, arguments.end, names, mentions=mentions), arguments.out)
     return REFUSED if refused or len(rejected) else DONE
 
 

@@ -6,6 +6,7 @@ import ast
 import io
 import math
 import re
+import reprlib
 import tokenize
 from collections.abc import Mapping
 from datetime import date
@@ -113,7 +114,7 @@ def _typed(value: object, parameter: Parameter, name: str) -> object:
     if read is None:
         raise WrongParameterType(
             f"WrongParameterType: {name}, parameter '{parameter.name}': expected {EXPECTED[kind]} ({kind}), "
-            f"found {value!r} ({type(value).__name__})."
+            f"found {reprlib.repr(value)} ({type(value).__name__})."
         )
     return read
 
@@ -136,8 +137,8 @@ def _from_python(value: object, kind: str) -> object:
     if kind == "list[str]":
         good = isinstance(value, list | tuple) and all(isinstance(item, str) and item and _writable(item) for item in value)
         return list(value) if good else None
-    if kind == "float" and type(value) in (int, float) and math.isfinite(value):
-        return float(value)
+    if kind == "float":
+        return float(value) if type(value) in (int, float) and math.isfinite(value) else None
     return value if type(value).__name__ == kind else None
 
 

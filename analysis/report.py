@@ -179,7 +179,8 @@ def run(notebook: NotebookNode, values: Mapping[str, object], folder: Path, name
         try:
             with _kernel_settings(folder) as config:
                 ran = papermill.execute_notebook(
-                    notebook, None, dict(values), kernel_name="python3", language="python", config=config, progress_bar=sys.stderr.isatty()
+                    notebook, None, dict(values), kernel_name="python3", language="python", progress_bar=sys.stderr.isatty(),
+                    config=config, extra_arguments=["--IPKernelApp.log_level=50"], shutdown_kernel="immediate",
                 )
             return _reached_its_end(ran, name)
         except PapermillExecutionError as problem:
@@ -231,8 +232,9 @@ def _reached_its_end(ran: NotebookNode, name: str) -> NotebookNode:
     for number, cell in enumerate(_code_cells(ran), start=1):
         if cell.execution_count is None:
             raise FailedRun(f"FailedRun: {name}: its code cell {number} did not run. Look for an exit() above it.")
-        if any(output.output_type == "error" for output in cell.outputs):
-            raise FailedRun(f"FailedRun: {name}: its code cell {number} left an error.")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise FailedRun(f"FailedRun: {name}: its code cell {number} stopped the run with {output.ename}.")
     return ran
 
 
@@ -243,9 +245,7 @@ def _code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 def tidy(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what differs from run to run: times, random ids, versions; warnings go to standard error."""
     cells = [_tidy_cell(cell, number) for number, cell in enumerate(notebook.cells, start=1)]
-    about = {key: value for key, value in notebook.metadata.items() if key in ("kernelspec", "language_info")}
-    about["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    about["language_info"] = {key: value for key, value in about.get("language_info", {}).items() if key != "version"}
+    about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
     return type(notebook)(cells=cells, metadata=about, nbformat=4, nbformat_minor=5)
 
 
