@@ -1,0 +1,45 @@
+"""The project's own tables: data/raw and data/manual → data/clean, the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.clean import Cleaned, clean
+from analysis.daily import daily
+from analysis.fronts import SUBJECT
+from analysis.store import DATA, to_csv, write_text
+from analysis.tables import read_table
+
+RAW = DATA / "raw" / "reported-counts.csv"
+DECISIONS = DATA / "manual" / "decisions.csv"
+CLEAN = DATA / "clean"
+FIRST_DAY, LAST_DAY = "2024-08-06", "2025-02-28"
+
+
+def mentions() -> pd.DataFrame:
+    """The mentions of data/raw, as written."""
+    return read_table(RAW)
+
+
+def decisions() -> pd.DataFrame:
+    """The readings made by hand where a row's words alone could not decide."""
+    return pd.read_csv(DECISIONS, dtype="string", keep_default_na=False)
+
+
+def cleaned() -> Cleaned:
+    """Counts, rejected and log of data/raw with the decisions of data/manual."""
+    return clean(mentions(), decisions())
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """Every table of data/clean by the name of its file."""
+    counts, rejected, log = cleaned()
+    days = daily(counts, FIRST_DAY, LAST_DAY, fronts=SUBJECT, mentions=mentions())
+    return {"counts.csv": counts, "rejected.csv": rejected, "log.csv": log, "daily.csv": days}
+
+
+def build(folder: Path | str = CLEAN) -> list[Path]:
+    """Write every table of data/clean into a folder."""
+    return [write_text(Path(folder) / name, to_csv(table)) for name, table in tables().items()]
