@@ -105,18 +105,26 @@ def sheet_part(parts: zipfile.ZipFile, name: str) -> str:
 
 
 def special_cells(path: str, name: str) -> tuple[dict[str, str], list[str]]:
-    """The cells of a sheet that show an error, and those with a formula whose value was never stored."""
+    """The cells of a sheet that show an error, and those with a formula whose value was never stored.
+
+    Refuses a sheet whose filled cells lie so far apart that the space between them could not be held.
+    """
     from lxml import etree
 
-    errors, unknown = {}, []
+    errors, unknown, rows, columns = {}, [], 0, 0
     with zipfile.ZipFile(path) as parts, parts.open(sheet_part(parts, name)) as part:
         for _, cell in etree.iterparse(part, tag="{*}c", resolve_entities=False, no_network=True, huge_tree=True):
-            value = cell.findtext("{*}v") or ""
+            value, place = cell.findtext("{*}v") or "", cell.get("r", "A1")
             if cell.get("t") == "e":
-                errors[cell.get("r", "")] = value
+                errors[place] = value
             elif cell.find("{*}f") is not None and not value and cell.get("t") != "str":
-                unknown.append(cell.get("r", "?"))
+                unknown.append(place)
+            if len(cell):
+                row, column = position(place)
+                rows, columns = max(rows, row + 1), max(columns, column + 1)
             cell.clear()
+    if rows * columns > MAX_CELLS:
+        raise Refused(f"sheet '{name}' reaches to row {rows:,}, column {columns:,}. Delete the stray cells at its far end")
     return errors, unknown
 
 
@@ -129,13 +137,11 @@ def position(reference: str) -> tuple[int, int]:
     return int(digits) - 1, column - 1
 
 
-def sheet_cells(path: str, sheet, name: str) -> dict:
+def sheet_cells(path: str, book, name: str) -> dict:
     """One sheet: its rows as text from the first row on, its merged regions, its formulas without a value."""
-    rows, columns = (end + 1 for end in sheet.end or (-1, -1))
-    if rows * columns > MAX_CELLS:
-        raise Refused(f"sheet '{name}' reaches to row {rows:,}, column {columns:,}. Delete the stray cells at its far end")
-    cells = [[as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)] if rows else []
     errors, unknown = special_cells(path, name)
+    sheet = book.get_sheet_by_name(name)
+    cells = [[as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)] if sheet.end else []
     for reference, shown in errors.items():
         row, column = position(reference)
         cells.extend([] for _ in range(row + 1 - len(cells)))
@@ -160,7 +166,7 @@ def workbook(path: str, wanted: str | None) -> list[dict]:
         chosen = [item.name for item in sheets if item.name == wanted]
     if not chosen and wanted is not None:
         return [{"name": item.name} for item in sheets]
-    return [sheet_cells(path, book.get_sheet_by_name(name), name) for name in chosen]
+    return [sheet_cells(path, book, name) for name in chosen]
 
 
 def parquet(path: str) -> list[dict]:
