@@ -60,6 +60,7 @@ class Named:
     start: int
     how: str
     flags: tuple[str, ...] = ()
+    since_weekday: bool = False
 
 
 def read_published(written: object) -> Published:
@@ -107,9 +108,9 @@ def read_moment(written: object, published: Published, words: Lexicon) -> Moment
 def _named(text: str, published: Published, words: Lexicon) -> tuple[Named | None, str]:
     """The day named by date or weekday (the last date wins over a weekday), and the text without the date's signs."""
     dates, rest = _dates(text, published, words)
-    if dates:
-        return dates[-1], rest
     weekday = _weekday(rest, published, words)
+    if dates:
+        return replace(dates[-1], since_weekday=bool(weekday and weekday.since_weekday)), rest
     return weekday, rest
 
 
@@ -203,7 +204,7 @@ def _weekday(text: str, published: Published, words: Lexicon) -> Named | None:
     match = min(since or matches, key=lambda m: m.start())
     number = next(value for name, value in words.weekdays.items() if re.fullmatch(_weekday_pattern(name), match[0]))
     day = published.day and published.day - timedelta(days=(published.day.weekday() - number) % 7)
-    return Named(day, match.start(), "since_weekday" if since else "weekday")
+    return Named(day, match.start(), "weekday", since_weekday=bool(since))
 
 
 def _weekday_pattern(name: str) -> str:
@@ -247,12 +248,18 @@ def _to_kyiv(hour: int, minute: int, after: str, named: Named | None) -> tuple[t
     return (local.hour, local.minute), (local.date() - day).days
 
 
+def _said(text: str, words: Lexicon):
+    """A test for kinds of window; words that mean a past day do not also mean a day so far."""
+    past = words.find["windows.past_day"].sub(lambda match: " " * len(match[0]), text)
+    return lambda *names: any(words.has(f"windows.{name}", past if name == "since_start" else text) for name in names)
+
+
 # --- the window ----------------------------------------------------------------------------------
 
 
 def _window(text: str, clock: tuple[int, int] | None, named: Named | None, words: Lexicon) -> Moment:
     """Which window the words mean: a whole day, a part of one, a week, or unknown."""
-    said = lambda *names: any(words.has(f"windows.{name}", text) for name in names)
+    said = _said(text, words)
     as_of = f"{clock[0]:02d}:{clock[1]:02d}" if clock else None
     if said("average"):
         return Moment("unknown", flags=("average",))
@@ -284,7 +291,7 @@ def _past_day(as_of: str | None, clock: tuple[int, int] | None, said) -> Moment:
 
 
 def _since_weekday(named: Named | None, words: Lexicon) -> Moment | None:
-    return Moment(words.settings.get("since_weekday", "full_day")) if named and named.how == "since_weekday" else None
+    return Moment(words.settings.get("since_weekday", "full_day")) if named and named.since_weekday else None
 
 
 # --- the day -------------------------------------------------------------------------------------
@@ -292,7 +299,7 @@ def _since_weekday(named: Named | None, words: Lexicon) -> Moment | None:
 
 def _day(text: str, moment: Moment, named: Named | None, published: Published, words: Lexicon) -> Moment:
     """The day counted, and whether it is stated or inferred."""
-    said = lambda *names: any(words.has(f"windows.{name}", text) for name in names)
+    said = _said(text, words)
     if moment.window == "week":
         return _week(moment, named, published, said)
     if moment.window == "unknown":
@@ -332,7 +339,7 @@ def _full_day(text: str, moment: Moment, named: Named | None, published: Publish
     header = _is_header(text, named, words)
     if said("past_day"):
         return _past(moment, named, published, header)
-    if named and (header or said("morning") and named.how != "since_weekday"):
+    if named and (header or said("morning") and not named.since_weekday):
         return _bulletin(moment, named, published)
     if named:
         return _stated(moment, named)
@@ -343,7 +350,7 @@ def _full_day(text: str, moment: Moment, named: Named | None, published: Publish
 
 def _is_header(text: str, named: Named | None, words: Lexicon) -> bool:
     """Whether a date is a bulletin's own ('as of 08:00 18.11.2024'), not the day counted."""
-    if not named or named.how == "since_weekday":
+    if not named or named.since_weekday:
         return False
     return bool(CLOCK.search(text) or _bare_hour(text, words) or words.has("windows.morning", text) or named.how == "war_day")
 
@@ -358,7 +365,7 @@ def _past(moment: Moment, named: Named | None, published: Published, header: boo
     """'Over the past day' counts the day before the statement; a date beside it is the statement's or the day itself."""
     if not named:
         return _inferred(moment, published.day and published.day - ONE_DAY, "date_from_publication")
-    if named.how == "since_weekday":
+    if named.since_weekday:
         return _stated(moment, named)
     if header:
         return _bulletin(moment, named, published)

@@ -78,7 +78,7 @@ def spelled_numbers(text: str, words: Lexicon) -> list[Number]:
         joined = found and re.fullmatch(r"[\s-]*", text[found[-1].end if pending_join is None else pending_join:word.start()])
         if kind == "multiplier" and joined and last_addend:
             found[-1] = Number(found[-1].start, word.end(), found[-1].value * value)
-            last_addend, pending_join = value, None
+            last_addend, pending_join = found[-1].value, None
         elif kind in ("value", "multiplier"):
             if joined and last_addend and _fits_below(value, last_addend):
                 found[-1] = Number(found[-1].start, word.end(), found[-1].value + value)
