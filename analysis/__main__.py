@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
-from analysis.store import FORMATS, write_table
+from analysis.store import FORMATS, ROOT, write_table
 
 DONE, REFUSED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 SHOWN = 20
@@ -104,7 +104,8 @@ def report(arguments: argparse.Namespace) -> int:
 
     given = parameters.from_yaml(arguments.yaml) if arguments.yaml else {}
     given |= parameters.once([tuple(pair) for pair in arguments.parameter], "the call")
-    print(_short(render(arguments.notebook, arguments.out, given) / PAGE))
+    render(arguments.notebook, arguments.out, given)
+    print(Path(arguments.out) / PAGE)
     return DONE
 
 
@@ -127,10 +128,10 @@ def accuracy(arguments: argparse.Namespace) -> int:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    """Rebuild the tables the project keeps."""
+    """Rebuild the tables the project keeps and name them."""
     from analysis.build import build as rebuild
 
-    rebuild()
+    print(*(path.relative_to(ROOT) for path in rebuild()), sep="\n")
     return DONE
 
 
@@ -189,12 +190,6 @@ def _some(counts: pd.DataFrame) -> None:
 def _say(text: str) -> str:
     print(text, file=sys.stderr)
     return text
-
-
-def _short(path: Path) -> str:
-    """A path below the current folder without that folder's name."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _parsed(line: Sequence[str]) -> argparse.Namespace:

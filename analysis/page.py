@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATE = "template"
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
@@ -105,7 +106,7 @@ def _header(name: object, words: str, number: bool) -> str:
 
 def _cell(value: object, address: object, number: bool, first: bool, decimals: int, unknown: str) -> str:
     """One cell; the first of a row is its header."""
-    names = ["number"] * number + ["unknown"] * _is_unknown(value)
+    names = ["number"] * number + ["unknown"] * _is_unknown(value) + ["day"] * bool(ISO_DAY.fullmatch(str(value)))
     kind = f' class="{" ".join(names)}"' if names else ""
     if _is_unknown(value):
         words = html.escape(unknown)

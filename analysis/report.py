@@ -280,7 +280,8 @@ def _page(ran: NotebookNode, notebook: Path, declared: list[asked.Parameter], va
         "value": [_shown(values[each.name]) for each in declared],
         "meaning": [each.meaning for each in declared],
     })
-    return html_page(ran, f"{notebook.stem}.ipynb", shown, [*_checksums(part), MANIFEST], _narrow(part / "figures"))
+    files = [name for name in _checksums(part) if NARROW not in name]
+    return html_page(ran, f"{notebook.stem}.ipynb", shown, [*files, MANIFEST], _narrow(part / "figures"))
 
 
 def _narrow(figures: Path) -> dict[str, str]:
