@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ import pandas as pd
 from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
 from analysis.store import FORMATS, ROOT, write_table
 
-DONE, REFUSED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+DONE, REFUSED, WRONG_CALL, INTERRUPTED, STOPPED = 0, 1, 2, 130, 143
 SHOWN = 20
 
 
@@ -230,4 +232,6 @@ def main(line: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a run that is stopped leaves tasks, which it would list
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # so that half-made files are cleared away
     sys.exit(main())

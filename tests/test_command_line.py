@@ -1,8 +1,10 @@
 """The command line as a person meets it: what is written, what is said, and the exit code."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -189,3 +191,15 @@ def test_a_reader_that_stops_reading_is_no_error(table):
 def test_the_exit_code_reaches_the_shell():
     found = process("dayly", capture_output=True)
     assert (found.returncode, found.stdout) == (2, "") and found.stderr.startswith("BadCall: ")
+
+
+@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_report_that_is_stopped_leaves_nothing(tmp_path, sent, code):
+    line = [sys.executable, "-m", "analysis", "report", WHOLE, "-o", str(tmp_path / "r")]
+    started = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list(tmp_path.iterdir()) and started.poll() is None:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    started.send_signal(sent)
+    out, err = started.communicate(timeout=60)
+    assert (started.returncode, out, list(tmp_path.iterdir())) == (code, "", []) and "Traceback" not in err
