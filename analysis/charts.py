@@ -9,13 +9,14 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -36,10 +37,10 @@ MARGIN = 0.1
 TITLE, NUMBER, BASE, SMALL = 13.5, 10.5, 9.5, 9.0  # points
 LINE = 1.36  # from one line of text to the next, in type sizes
 BACKED = dict(facecolor="white", edgecolor="none", pad=0.8)  # words that lie on lines
-UNSET = ("backend", "toolbar", "interactive", "webagg.", "tk.", "figure.hooks", "date.epoch", "savefig.directory")
+UNSET = ("backend", "toolbar", "interactive", "webagg.", "tk.", "figure.hooks", "date.epoch", "savefig.directory", "text.hinting_factor")
 RC = {
     **{key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith(UNSET)},
-    "font.family": ["DejaVu Sans"], "font.size": BASE, "text.color": INK, "text.hinting": "none", "text.hinting_factor": 1,
+    "font.family": ["DejaVu Sans"], "font.size": BASE, "text.color": INK, "text.hinting": "none",
     "axes.edgecolor": INK, "axes.linewidth": 0.8, "axes.unicode_minus": False, "hatch.linewidth": 0.8,
     "xtick.color": INK, "ytick.color": INK, "xtick.labelsize": SMALL, "ytick.labelsize": SMALL,
     "svg.hashsalt": "attacks per front", "svg.fonttype": "path", "path.simplify": False,
@@ -117,6 +118,7 @@ class Chart:
 
 # --- Words and numbers --------------------------------------------------------------------------
 
+@cache
 def text_width(text: str, size: float = BASE, weight: str = "normal") -> float:
     """How wide a line of text is drawn, in inches."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
@@ -124,9 +126,10 @@ def text_width(text: str, size: float = BASE, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") -> list[str]:
-    """A text broken at its spaces into lines no wider than a number of inches."""
+    """A text broken at its spaces into lines no wider than a number of inches; at its hard spaces only where it must."""
+    fitting = (part if text_width(part, size, weight) <= width else part.replace("\u00a0", " ") for part in text.split(" "))
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in " ".join(fitting).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer
@@ -171,7 +174,7 @@ def _day(iso: str, year: bool = True, short: bool = False) -> str:
 def _period(start: str, end: str) -> str:
     if start == end:
         return _day(start)
-    return f"{_day(start, year=start[:4] != end[:4])} to {_day(end)}"
+    return f"{_day(start, year=start[:4] != end[:4])}\u00a0to\u00a0{_day(end)}"
 
 
 def _shown(front: str) -> str:
@@ -181,6 +184,12 @@ def _shown(front: str) -> str:
 
 def _known(value: object) -> bool:
     return not pd.isna(value)
+
+
+def _filled(frame: pd.DataFrame, **blanks: object) -> list:
+    """The rows of a table, an unknown flag or number of days as none."""
+    known = {name: frame[name].astype(object).where(frame[name].notna(), blank) for name, blank in blanks.items()}
+    return list(frame.assign(**known).itertuples(index=False))
 
 
 def _check(frame: pd.DataFrame, columns: Iterable[str], name: str, row: str) -> None:
@@ -265,6 +274,10 @@ def _ticks(limit: float, most: int = 6) -> list[float]:
     return [float(step * number) for number in range(int(limit // step) + 1)]
 
 
+def _numbers(axis: Axis, ticks: list[float]) -> None:
+    axis.set_ticks(ticks, [_whole(tick) for tick in ticks])
+
+
 # --- Charts of rows: a heading, and under it a track ----------------------------------------------
 
 class Row(NamedTuple):
@@ -301,7 +314,7 @@ def _rows(rows: list[Row], tracks: list[float], head: list[Words], foot: list[Wo
             _say(sheet.paper, MARGIN + x, top + begin - height + line * line_height(10) + 0.13, text, size, colour, weight)
     axes = _axes(sheet, MARGIN, top, width, body, "rows")
     axes.set_ylim(body, 0)
-    axes.set_yticks([])
+    axes.set(xticks=[], yticks=[])
     return sheet, axes, tops
 
 
@@ -319,13 +332,14 @@ def _caption(sheet: Sheet, axes: Axes, text: str) -> None:
 
 def _reach(marks: list[tuple[float, str]], width: float) -> float:
     """How far a scale from 0 must go so that each text fits to the right of its mark."""
-    return max([1.0] + [value * width / max(width - text_width(text, NUMBER, "bold") - 0.14, 0.3 * width) for value, text in marks])
+    return max([5.0] + [value * width / max(width - text_width(text, NUMBER, "bold") - 0.14, 0.3 * width) for value, text in marks])
 
 
 def _right(axes: Axes, x: float, y: float, text: str, size: float = BASE, colour: str = INK, weight: str = "normal", gap: float = 5, **more) -> None:
-    """Write a text to the right of a point, centred on it."""
+    """Write a text beside a point, to its right unless told otherwise."""
+    more = {"ha": "left"} | more
     axes.annotate(text, (x, y), xytext=(gap, 0), textcoords="offset points", fontsize=size, color=colour,
-                  fontweight=weight, ha="left", va="center_baseline", annotation_clip=False, zorder=2, bbox=BACKED, **more)
+                  fontweight=weight, va="center_baseline", annotation_clip=False, zorder=2, bbox=BACKED, **more)
 
 
 # --- One day --------------------------------------------------------------------------------------
@@ -346,7 +360,7 @@ def single_day(
     _check(day_table, DAY_COLUMNS, "a single day", "one row for each front")
     day = day or (day_table["date"].iloc[0] if "date" in day_table else None)
     palette = colours(day_table["front"])
-    rows = list(day_table.itertuples(index=False))
+    rows = _filled(day_table, at_least=False)
     unit = "clashes" if set(day_table["measure"].dropna()) == {"clashes"} else "attacks"
     title = title or f"{unit.capitalize()} reported {'for ' + _day(day) if day else 'for one day'}, by front"
     head = _head(title, subtitle or "The bar is the count as reported. The thin line under it is not about the report: it is "
@@ -356,11 +370,12 @@ def single_day(
     sheet, axes, tops = _rows(headings, [_day_height(row) + 0.12 for row in rows], head, foot + _source(), narrow)
     limit = _day_limit(rows, sheet.width - 2 * MARGIN)
     axes.set_xlim(0, limit)
-    axes.set_xticks(_ticks(limit, 5 if narrow else 8))
+    if any(_day_kind(row) not in ("silent", "no number") for row in rows):
+        _numbers(axes.xaxis, _ticks(limit, 5 if narrow else 8))
+        _caption(sheet, axes, f"{unit} reported for the day")
     _grid(axes, axes.get_xticks(), tops, [_day_height(row) for row in rows], 0)
     for row, top in zip(rows, tops):
         _day_row(axes, row, top, palette[row.front])
-    _caption(sheet, axes, f"{unit} reported for the day")
     columns = [name for name in ("date", *DAY_COLUMNS) if name in day_table]
     again = partial(single_day, day_table, verdict, day, title, subtitle, True)
     return Chart(sheet.figure, _day_alt(title, rows, unit, verdict), day_table[columns].reset_index(drop=True), again)
@@ -375,25 +390,26 @@ def _source() -> list[Words]:
 
 
 def _day_kind(row) -> str:
-    """How a front's day is drawn: silent, no number, zero, part, at least, range or whole."""
+    """How a front's day is drawn: silent, no number, zero, part, at least, at most, range or whole."""
     if row.status == "not_reported":
         return "silent"
-    if row.status == "uncounted" or not (_known(row.count) or _known(row.low)):
+    if row.status == "uncounted" or not any(map(_known, (row.count, row.low, row.high))):
         return "no number"
     if row.status == "none":
         return "zero"
     if row.status == "partial":
         return "part"
     if not _known(row.count) and _known(row.high):
-        return "range"
-    return "at least" if row.at_least or not _known(row.count) else "whole"
+        return "range" if _known(row.low) else "at most"
+    open_end = _known(row.low) and not _known(row.high)
+    return "at least" if row.at_least or row.measure == "repelled" or open_end else "whole"
 
 
 WORDLESS = {"silent": "not reported", "no number": "fighting reported, no number given", "zero": "0, said outright"}
 
 
 def _day_value(row) -> int:
-    return int(row.count if _known(row.count) else row.low)
+    return int(next(value for value in (row.count, row.low, row.high) if _known(value)))
 
 
 def _day_number(row) -> str:
@@ -403,7 +419,7 @@ def _day_number(row) -> str:
         return f"{_whole(row.low)} to {_whole(row.high)}"
     if kind in WORDLESS:
         return WORDLESS[kind]
-    number = ("\u2265 " if kind == "at least" or row.at_least else "") + _whole(_day_value(row))
+    number = {"at least": "\u2265 ", "at most": "\u2264 "}.get(kind, "\u2265 " if row.at_least else "") + _whole(_day_value(row))
     return number + (" clashes" if row.measure == "clashes" else "") + (_by(row) if kind == "part" else "")
 
 
@@ -419,10 +435,14 @@ def _day_detail(row, unit: str) -> str:
     kind, parts = _day_kind(row), []
     if kind in ("silent", "no number"):
         return ""
-    if row.at_least or row.measure == "repelled":
+    if row.measure == "repelled" or (row.at_least and row.measure != "clashes"):
         parts.append("only repelled attacks were counted: at least this many")
-    elif _known(row.measure) and row.measure != unit:
-        parts.append(f"{row.measure}, another measure than {unit}")
+    elif kind == "at least":
+        parts.append("\u201cat least\u201d or \u201cmore than\u201d was said")
+    elif kind == "at most":
+        parts.append("\u201cup to\u201d was said")
+    if row.measure == "clashes" and unit != "clashes":
+        parts.append(f"clashes, another measure than {unit}")
     if kind == "part":
         parts.append("part of the day, not comparable with whole days")
     if kind != "zero" and _spread(row):
@@ -478,6 +498,7 @@ def _bar(axes: Axes, row, kind: str, y: float, colour: str) -> None:
     """A solid bar for a whole day, hollow for a part, hatched with an open end for at least."""
     looks = {
         "whole": dict(color=colour), "range": dict(color=colour),
+        "at most": dict(facecolor="white", edgecolor=colour, hatch=".....", lw=1.4),
         "part": dict(facecolor="white", edgecolor=colour, lw=1.4, ls=(0, (3, 2))),
         "at least": dict(facecolor="white", edgecolor=colour, hatch="/////", lw=0),
     }
@@ -486,13 +507,14 @@ def _bar(axes: Axes, row, kind: str, y: float, colour: str) -> None:
         axes.hlines([y - BAR / 2, y + BAR / 2], 0, _day_value(row), color=colour, lw=1.4, zorder=4)
         axes.plot([_day_value(row)], [y], ">", color=colour, ms=7, zorder=4, clip_on=False)
     if _spread(row):
-        _range(axes, float(row.low), float(row.high), y, BAR * 0.62, GREY if row.front != "Pokrovsk" else LINE_GREY, f"range:{row.front}")
+        _range(axes, float(row.low), float(row.high), y, BAR * 0.62, f"range:{row.front}")
 
 
-def _range(axes: Axes, low: float, high: float, y: float, tick: float, colour: str, gid: str) -> None:
-    """A line from low to high with a tick at each end."""
-    axes.hlines([y], low, high, color=colour, lw=1.6, zorder=5, gid=gid)
-    axes.vlines([low, high], y - tick / 2, y + tick / 2, color=colour, lw=1.6, zorder=5)
+def _range(axes: Axes, low: float, high: float, y: float, tick: float, gid: str) -> None:
+    """A line from low to high with a tick at each end, that shows on any bar."""
+    for shade, wide, name in (("white", 3.6, None), (INK, 1.6, gid)):
+        axes.hlines([y], low, high, color=shade, lw=wide, zorder=5, gid=name)
+        axes.vlines([low, high], y - tick / 2, y + tick / 2, color=shade, lw=wide, zorder=5)
 
 
 def _day_interval(axes: Axes, row, y: float, colour: str) -> None:
@@ -525,17 +547,17 @@ GLYPHS = {  # what a mark means → marker, filled
     "at most, whole day": ("v", True), "at most, part of a day": ("v", False),
     "zero, said outright": ("D", True), "no number": ("x", True), "range": ("", True),
 }
-KEY = (  # a mark → what the key says of it, and of every mark whose name it begins or ends
-    ("whole day", "whole day", lambda mark: mark == "whole day"),
+KEY = (  # the mark shown, what the key says of it, and which marks it stands for
+    ("whole day", "attacks, whole day", lambda mark: mark == "whole day"),
     ("part of a day", "part of a day (hollow)", lambda mark: mark.endswith("part of a day")),
-    ("at least, whole day", "at least (only the repelled were counted, or \u201cmore than\u201d)", lambda mark: mark.startswith("at least")),
+    ("at least, whole day", "at least: repelled only, or \u201cmore than\u201d", lambda mark: mark.startswith("at least")),
     ("at most, whole day", "at most", lambda mark: mark.startswith("at most")),
     ("clashes, whole day", "clashes, not attacks", lambda mark: mark.startswith("clashes")),
     ("zero, said outright", "zero, said outright", lambda mark: mark.startswith("zero")),
     ("no number", "fighting, no number given", lambda mark: mark == "no number"),
     ("range", "lowest to highest figure said", lambda mark: mark == "range"),
 )
-LEFT, AXIS = 0.36, 0.3  # inches: left of a panel for its numbers; for the dates
+LEFT, AXIS, ROW = 0.36, 0.3, 0.2  # inches: left of a panel for its numbers; for the dates; a row of words above a panel
 
 
 @_styled
@@ -554,13 +576,14 @@ def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None =
     palette, marks = colours(fronts), _marks(daily)
     noun = _noun(marks)
     title = title or f"{noun.capitalize()} reported per day, {_period(days[0], days[-1])}"
-    head = _head(title, subtitle or f"One scale for all fronts. Each mark is one day\u2019s figure; where nothing is drawn, no report was found.", narrow)
+    head = _head(title, subtitle or ("One scale for all fronts. " if len(fronts) > 1 else "")
+                 + "Each mark is one day\u2019s figure; where nothing is drawn, no report was found.", narrow)
     width = (NARROW if narrow else WIDE) - 2 * MARGIN - LEFT
-    panels = [_panel(front, marks, changes, days, width, noun if number == 0 else "") for number, front in enumerate(fronts)]
+    panels = [_panel(front, marks, changes, days, width, noun if number == 0 else "", palette[front]) for number, front in enumerate(fronts)]
     high = _panel_height(len(fronts))
-    key = _key_items(marks, daily, panels)
-    rows_of_key = _flow(key, width + LEFT)
-    strips = 0.24 + len(fronts) * 0.37
+    cover = {front: _cover(daily, front) for front in fronts}
+    strips = 0.24 + sum(0.18 * len(_strip_words(front, cover[front], width)) + 0.19 for front in fronts)
+    rows_of_key = _flow(_key_items(marks, cover, panels), width + LEFT)
     body = sum(panel.lane for panel in panels) + len(panels) * (high + 0.1) + AXIS + strips + 0.12 + len(rows_of_key) * 0.2
     sheet = _sheet(head, 0.14 + body, _source(), narrow)
     top, left = sheet.body + 0.14, MARGIN + LEFT
@@ -569,8 +592,7 @@ def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None =
         _draw_panel(sheet, panel, (left, top + panel.lane, width, high), limit, days, palette[panel.front])
         top += panel.lane + high + 0.1
     _date_axis(sheet, days, (left, top - 0.1, width), narrow)
-    top += AXIS - 0.1 + 0.1
-    cover = {front: _cover(daily, front) for front in fronts}
+    top += AXIS
     _strips(sheet, cover, panels, days, (left, top, width), palette)
     _draw_key(sheet.paper, rows_of_key, top + strips + 0.12)
     table = marks[["date", "front", "measure", "count", "low", "high", "hours", "conflict", "status", "mark"]].reset_index(drop=True)
@@ -582,9 +604,10 @@ def _marks(daily: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn, each with its value and the mark it gets."""
     rows = daily[(daily["status"] != "not_reported") & daily["measure"].ne("ongoing").fillna(True)]
     whole = {(row.front, row.date) for row in rows.itertuples() if row.measure == "attacks" and row.status in ("counted", "none")}
-    doubled = [row.measure == "repelled" and (row.front, row.date) in whole for row in rows.itertuples()]
-    rows = rows[[not part for part in doubled]]
-    return rows.assign(value=[_value(row) for row in rows.itertuples()], mark=[_mark(row) for row in rows.itertuples()])
+    apart = [row.measure != "repelled" or (row.front, row.date) not in whole for row in rows.itertuples()]
+    rows = rows.loc[pd.Series(apart, index=rows.index, dtype=bool)]
+    values, marks = zip(*[(_value(row), _mark(row)) for row in rows.itertuples()]) if len(rows) else ((), ())
+    return rows.assign(value=pd.array(values, dtype="float64"), mark=pd.array(marks, dtype="string"))
 
 
 def _value(row) -> float:
@@ -655,7 +678,7 @@ class Panel(NamedTuple):
     """A front's panel before it is drawn."""
 
     front: str
-    unit: str
+    title: list[tuple[float, int, str, str, str]]
     marks: pd.DataFrame
     notes: list[Note]
     inside: list[Note]
@@ -663,18 +686,23 @@ class Panel(NamedTuple):
     lane: float
 
 
-def _panel(front: str, marks: pd.DataFrame, changes: pd.DataFrame, days: list[str], width: float, noun: str) -> Panel:
+def _panel(front: str, marks: pd.DataFrame, changes: pd.DataFrame, days: list[str], width: float, noun: str, colour: str) -> Panel:
     """Work out what a panel shows and where its words find room, so that its height is known."""
     own = marks[marks["front"] == front]
-    unit = f"{noun} a day" if noun else ""
     notes = _notes(front, changes, days)
     inside = [note for note in notes if _fits_inside(note, own, days, width)]
-    name = _shown(front)
-    lines = wrap(name, width, 10.5, "bold")
-    taken = text_width(lines[-1], 10.5, "bold") + (text_width(unit, SMALL) + 0.1 if unit else 0) + 0.15
-    labels = _place([note for note in notes if note not in inside], days, width, taken)
-    rows = max([1, *(label.row + 1 for label in labels)])
-    return Panel(front, unit, own, notes, inside, labels, 0.2 * max(rows, 1) + 0.2 * (len(lines) - 1) + 0.06)
+    title = _heading(Row(_shown(front), f"{noun} a day" if noun else "", colour), width)
+    labels = _place([note for note in notes if note not in inside], days, width, _taken(title))
+    rows = max([len(_taken(title)), *(label.row + 1 for label in labels)])
+    return Panel(front, title, own, notes, inside, labels, ROW * rows + 0.06)
+
+
+def _taken(title: list[tuple[float, int, str, str, str]]) -> list[list[tuple[float, float]]]:
+    """From where to where a panel's title takes each row above the panel, rows counted upwards."""
+    rows: list[list[tuple[float, float]]] = [[] for _ in range(1 + max(piece[1] for piece in title))]
+    for x, line, text, _, weight in title:
+        rows[-1 - line].append((x, x + text_width(text, 10 if weight == "bold" else SMALL, weight) + 0.15))
+    return rows
 
 
 def _notes(front: str, changes: pd.DataFrame, days: list[str]) -> list[Note]:
@@ -736,9 +764,8 @@ def _fits_inside(note: Note, own: pd.DataFrame, days: list[str], width: float) -
     return len(lines) <= 4 and all(text_width(line, SMALL) <= room for line in lines)
 
 
-def _place(notes: list[Note], days: list[str], width: float, taken: float) -> list[Label]:
-    """Find a free row above the panel for each label, from the right, so that no words meet."""
-    rows: list[list[tuple[float, float]]] = [[(0, taken)]]
+def _place(notes: list[Note], days: list[str], width: float, rows: list[list[tuple[float, float]]]) -> list[Label]:
+    """Find a free row above the panel for each label, from the right, so that no words meet; fills `rows`."""
     labels: list[Label] = []
     for note in sorted(notes, key=lambda note: note.day, reverse=True):
         lines = wrap(note.text, width - 0.05, SMALL)
@@ -762,18 +789,19 @@ def _draw_panel(sheet: Sheet, panel: Panel, box: tuple[float, float, float, floa
     left, top, width, height = box
     axes = _axes(sheet, *box, label=panel.front)
     axes.set(xlim=(-0.5, len(days) - 0.5), ylim=(-0.11 * limit, limit))
-    axes.set_yticks(_ticks(limit, 4 if height < 1.5 else 6))
+    _numbers(axes.yaxis, _ticks(limit, 4 if height < 1.5 else 6))
     axes.set_xticks([])
     axes.hlines(axes.get_yticks()[1:], -0.5, len(days) - 0.5, color=GRID, lw=0.8, zorder=0)
+    axes.vlines([day for day, _ in _date_ticks(days, width)], 0, limit, color=GRID, lw=0.6, zorder=0)
     axes.hlines([0], -0.5, len(days) - 0.5, color=INK, lw=0.9, zorder=2)
-    _name_panel(sheet.paper, panel, left, top, width, colour)
+    _name_panel(sheet.paper, panel, left, top)
     for note in panel.notes:
         if note.blank:
             axes.axvspan(note.blank[0] - 0.5, note.blank[1] - 0.5, color=AREA, lw=0, zorder=-1, gid=f"blank:{panel.front}")
     for note in panel.inside:
         x, y = left + note.blank[0] * width / len(days) + 0.08, top + 0.17
-        _say(sheet.paper, x, y, "\n".join(_blank_lines(note, days, width)), SMALL, GREY)
-    _draw_breaks(sheet.paper, panel, box, days)
+        _say(sheet.paper, x, y, "\n".join(_blank_lines(note, days, width)), SMALL, GREY, bbox=BACKED | {"facecolor": AREA})
+    _draw_breaks(axes, sheet.paper, panel, box, days)
     _draw_marks(axes, panel, days, colour)
     _label_highest(axes, panel, days, width)
     if panel.marks.empty and not panel.inside:
@@ -781,25 +809,25 @@ def _draw_panel(sheet: Sheet, panel: Panel, box: tuple[float, float, float, floa
                   fontstyle="italic", ha="center", va="center")
 
 
-def _name_panel(paper: Axes, panel: Panel, left: float, top: float, width: float, colour: str) -> None:
+def _name_panel(paper: Axes, panel: Panel, left: float, top: float) -> None:
     """The front's name in its colour, the unit beside the first, and the labels of changes."""
-    lines = wrap(_shown(panel.front), width, 10.5, "bold")
-    for number, line in enumerate(lines):
-        _say(paper, left, top - 0.08 - 0.2 * (len(lines) - 1 - number), line, 10.5, colour, "bold", zorder=4, bbox=BACKED)
-    if panel.unit:
-        _say(paper, left + text_width(lines[-1], 10.5, "bold") + 0.1, top - 0.08, panel.unit, SMALL, GREY, zorder=4, bbox=BACKED)
+    lines = max(piece[1] for piece in panel.title)
+    for x, line, text, colour, weight in panel.title:
+        size = 10 if weight == "bold" else SMALL
+        _say(paper, left + x, top - 0.08 - ROW * (lines - line), text, size, colour, weight, zorder=4, bbox=BACKED)
     for label in panel.labels:
-        _say(paper, left + label.x, top - 0.08 - 0.2 * label.row, label.text, SMALL, GREY, zorder=4, bbox=BACKED)
+        _say(paper, left + label.x, top - 0.08 - ROW * label.row, label.text, SMALL, GREY, zorder=4, bbox=BACKED)
 
 
-def _draw_breaks(paper: Axes, panel: Panel, box: tuple[float, float, float, float], days: list[str]) -> None:
+def _draw_breaks(axes: Axes, paper: Axes, panel: Panel, box: tuple[float, float, float, float], days: list[str]) -> None:
     """A dashed line at each change, up to its words."""
-    left, top, width, height = box
+    left, top, width, _ = box
+    looks = dict(color=GREY, lw=1, ls=(0, (4, 2.5)), zorder=1)
     for note in panel.notes:
         if 0 < note.day < len(days):
-            x = left + note.day * width / len(days)
-            paper.plot([x, x], [top - _rise(panel, note.day, x - left), top + height], color=GREY, lw=1, ls=(0, (4, 2.5)),
-                       zorder=1, gid=f"break:{panel.front}")
+            x = note.day * width / len(days)
+            axes.axvline(note.day - 0.5, gid=f"break:{panel.front}", **looks)
+            paper.plot([left + x, left + x], [top, top - _rise(panel, note.day, x)], **looks)
 
 
 def _rise(panel: Panel, day: int, x: float) -> float:
@@ -809,7 +837,7 @@ def _rise(panel: Panel, day: int, x: float) -> float:
         return 0.0
     highest = max(own, key=lambda label: label.row)
     across = highest.x < x < highest.x + text_width(highest.text, SMALL)
-    return 0.2 * highest.row + (0.03 if across else 0.2)
+    return ROW * highest.row + (0.03 if across else ROW)
 
 
 def _draw_marks(axes: Axes, panel: Panel, days: list[str], colour: str) -> None:
@@ -861,7 +889,7 @@ def _label_highest(axes: Axes, panel: Panel, days: list[str], width: float) -> N
             x = min(max(at, begin + wide / 2 + 0.04), end - wide / 2 - 0.04)
             above = max(highest.value, float(highest.high)) if _spread(highest) else highest.value
             axes.annotate(text, (x / scale - 0.5, above), xytext=(0, 6), textcoords="offset points", ha="center", va="baseline",
-                          fontsize=SMALL, color=INK, zorder=1, bbox=BACKED)
+                          fontsize=SMALL, color=INK, zorder=2, bbox=BACKED)
             return
 
 
@@ -876,10 +904,8 @@ def _highest(marks: pd.DataFrame):
 def _highest_words(row, length: int) -> str:
     number = ("\u2265 " if row["mark"].startswith("at least") else "") + _whole(row["value"])
     what = f"{number} clashes" if row["measure"] == "clashes" else number
-    when = _day(row["date"], length > 366, True)
-    if row["status"] == "partial":
-        return f"{what}{_by(row)}, {when}"
-    return f"{what}, {when}"
+    when = f", {_day(row['date'], length > 366, True)}" if length > 1 else ""
+    return what + (_by(row) if row["status"] == "partial" else "") + when
 
 
 # --- Dates, coverage and the key ------------------------------------------------------------------
@@ -935,29 +961,41 @@ def _strips(sheet: Sheet, cover: dict[str, dict[str, str]], panels: list[Panel],
     """One strip a front: which days have a whole count, a part, a report without a number, or none."""
     left, top, width = place
     _say(sheet.paper, MARGIN, top + 0.14, "Days with a report", SMALL, INK, "bold")
-    for number, (front, states) in enumerate(cover.items()):
-        y = top + 0.24 + number * 0.37
-        whole = list(states.values()).count("whole day")
-        said = f"whole-day figure on {_whole(whole)} of {_plural(len(days), 'day')}"
-        said = said if text_width(front, SMALL) + text_width(said, SMALL) + 0.2 < width else f"{_whole(whole)} of {_plural(len(days), 'day')}"
-        _say(sheet.paper, left, y + 0.14, _shown(front), SMALL, palette[front])
-        _say(sheet.paper, left + width, y + 0.14, said, SMALL, GREY, ha="right")
-        axes = _axes(sheet, left, y + 0.18, width, 0.13, f"coverage {front}")
+    top += 0.24
+    for panel, (front, states) in zip(panels, cover.items()):
+        lines = _strip_words(front, states, width)
+        for number, (name, said) in enumerate(lines):
+            y = top + 0.14 + number * 0.18
+            _say(sheet.paper, left, y, name, SMALL, palette[front])
+            _say(sheet.paper, left + width, y, said, SMALL, GREY, ha="right")
+        axes = _axes(sheet, left, top + 0.18 * len(lines), width, 0.13, f"coverage {front}")
         axes.set(xlim=(-0.5, len(days) - 0.5), ylim=(0, 1), yticks=[], xticks=[])
-        _strip(axes, front, states, panels[number].notes, days, 0.014 * len(days) / width, palette[front])
+        _strip(axes, front, states, panel.notes, days, 0.014 * len(days) / width, palette[front])
+        top += 0.18 * len(lines) + 0.19
+
+
+def _strip_words(front: str, states: dict[str, str], width: float) -> list[tuple[str, str]]:
+    """A strip's name and what is said at its right, in as many lines as they need."""
+    whole, days = list(states.values()).count("whole day"), _plural(len(states), "day")
+    names = wrap(_shown(front), width, SMALL)
+    room = width - text_width(names[-1], SMALL) - 0.2
+    for said in (f"whole-day figure on {_whole(whole)} of {days}", f"{_whole(whole)} of {days}"):
+        if text_width(said, SMALL) <= room:
+            return [*((name, "") for name in names[:-1]), (names[-1], said)]
+    return [*((name, "") for name in names), ("", f"{_whole(whole)} of {days}")]
 
 
 def _strip(axes: Axes, front: str, states: dict[str, str], notes: list[Note], days: list[str], least: float, colour: str) -> None:
     """A front's strip; a day is never too thin to be seen."""
-    axes.add_patch(Rectangle((-0.5, 0), len(days), 1, gid=f"silent:{front}", **_cover_look("silent", colour)))
+    axes.add_patch(Rectangle((-0.5, 0), len(days), 1, gid=f"strip silent:{front}", **_cover_look("silent", colour)))
     for begin, end in (note.blank for note in notes if note.blank):
         axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor="white", lw=0))
-        axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, gid=f"unpublished:{front}")
+        axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, gid=f"strip unpublished:{front}")
     wide = max(1.0, least)
     for state in reversed(COVERS[:3]):
         for number, day in enumerate(days):
             if states.get(day) == state:
-                axes.add_patch(Rectangle((number - wide / 2, 0), wide, 1, gid=f"{state}:{front}", **_cover_look(state, colour)))
+                axes.add_patch(Rectangle((number - wide / 2, 0), wide, 1, gid=f"strip {state}:{front}", **_cover_look(state, colour)))
 
 
 def _cover_look(state: str, colour: str) -> dict:
@@ -979,11 +1017,11 @@ class Item(NamedTuple):
     text: str
 
 
-def _key_items(marks: pd.DataFrame, daily: pd.DataFrame, panels: list[Panel]) -> list[Item]:
+def _key_items(marks: pd.DataFrame, cover: dict[str, dict[str, str]], panels: list[Panel]) -> list[Item]:
     """The key of the marks that occur, and of the strips."""
     used = set(marks["mark"]) | ({"range"} if any(_spread(row) for row in marks.itertuples()) else set())
     items = [Item("glyph", mark, text) for mark, text, holds in KEY if any(map(holds, used))]
-    states = {state for panel in panels for state in _cover(daily, panel.front).values()}
+    states = {state for days in cover.values() for state in days.values()}
     states |= {"unpublished" for panel in panels for note in panel.notes if note.blank}
     words = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "no such front in the bulletins"}
     return items + [Item("strip", state, words[state]) for state in words if state in states]
@@ -1059,14 +1097,16 @@ def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     _check(table, MEAN_COLUMNS, "the means", "one row for each front")
-    palette, rows = colours(table["front"]), list(table.itertuples(index=False))
+    palette, rows = colours(table["front"]), _filled(table, days=0, at_least_days=0)
     title = title or "Mean number of attacks per reported day"
     head = _head(title, subtitle or "Over the days with a whole-day figure only; days without a report are left out, not taken for zero.", narrow)
     headings = [Row(_shown(row.front), _mean_detail(row), palette[row.front]) for row in rows]
     sheet, axes, tops = _rows(headings, [TRACK + 0.12] * len(rows), head, _mean_foot(rows) + _source(), narrow)
     limit = _reach([(float(_end(row)), _mean_words(row)) for row in rows if _known(row.mean)], sheet.width - 2 * MARGIN)
     axes.set_xlim(0, limit)
-    axes.set_xticks(_ticks(limit, 5 if narrow else 8))
+    if any(_known(row.mean) for row in rows):
+        _numbers(axes.xaxis, _ticks(limit, 5 if narrow else 8))
+        _caption(sheet, axes, "attacks a day")
     _grid(axes, axes.get_xticks(), tops, [TRACK] * len(rows), 0)
     for row, top in zip(rows, tops):
         y = top + TRACK / 2
@@ -1074,7 +1114,6 @@ def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
             _dot(axes, float(row.mean), row.lower, row.upper, y, palette[row.front], row.front, ">" if row.at_least_days else "o")
         _right(axes, _end(row) if _known(row.mean) else 0, y, _mean_words(row), BASE, INK if _known(row.mean) else GREY,
                "bold" if _known(row.mean) else "normal", gap=7, fontstyle="normal" if _known(row.mean) else "italic")
-    _caption(sheet, axes, "attacks a day")
     alt = f"Dots with intervals. {title}. " + " ".join(f"{_shown(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
     return Chart(sheet.figure, alt, table.reset_index(drop=True), partial(means, table, title, subtitle, True))
 
@@ -1094,17 +1133,17 @@ def _mean_detail(row) -> str:
 def _mean_words(row) -> str:
     if not _known(row.mean):
         return "no whole day reported, so no mean"
-    number = ("\u2265 " if row.at_least_days else "") + f"{row.mean:.1f}"
+    number = ("\u2265 " if row.at_least_days else "") + f"{row.mean:,.1f}"
     if not (_known(row.lower) and _known(row.upper)):
         return f"{number} (no interval)"
-    return f"{number} ({row.lower:.1f} to {row.upper:.1f})"
+    return f"{number} ({row.lower:,.1f} to {row.upper:,.1f})"
 
 
 def _mean_foot(rows: list) -> list[Words]:
     """What the line means, and how much the days differ."""
     spreads = [float(row.dispersion) for row in rows if _known(row.mean) and _known(row.dispersion)]
     words = "Dot: the mean. Line: 95 % interval of the front\u2019s mean pace"
-    if spreads:
+    if spreads and max(spreads) > 1:
         low, high = f"{min(spreads):.1f}", f"{max(spreads):.1f}"
         words += f", widened because days differ more than by chance (variance {low if low == high else low + ' to ' + high} times the mean)"
     if any(row.at_least_days for row in rows if row.days):
@@ -1121,7 +1160,8 @@ def _dot(axes: Axes, value: float, lower: object, upper: object, y: float, colou
         for bound, at, head in ((lower, low, "<"), (upper, high, ">")):
             cut = not begin <= float(bound) <= end
             axes.plot([at], [y], head if cut else "|", color=colour, ms=6 if cut else 8, mew=1.6, zorder=3, clip_on=False)
-    axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
+    if begin <= value <= end:
+        axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
 
 
 @_styled
@@ -1131,70 +1171,95 @@ def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     _check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
-    rows = list(table.itertuples(index=False))
+    rows = _filled(table, windows=0, full_days=0, part_days=0, at_least=False)
     title = title or "How many times as many attacks on one front as on another"
     head = _head(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
-    headings = [Row(f"{_shown(row.front)} : {_shown(row.other)}", _ratio_detail(row)) for row in rows]
+    headings = [Row(f"{_shown(row.front)} : {_shown(row.other)}", _ratio_detail(row, narrow)) for row in rows]
     foot = [Words("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
                   "Where the line crosses 1, the two may be the same.", SMALL, INK, gap=0.1)]
     sheet, axes, tops = _rows(headings, [TRACK + 0.12] * len(rows), head, foot + _source(), narrow)
-    low, high = _ratio_limits(rows, sheet.width - 2 * MARGIN)
+    low, high = _ratio_limits(rows, sheet.width - 2 * MARGIN, narrow)
     axes.set(xscale="log", xlim=(low, high))
-    _ratio_ticks(axes, low, high, sheet.width - 2 * MARGIN)
+    if any(map(_has_ratio, rows)):
+        _ratio_ticks(axes, low, high, sheet.width - 2 * MARGIN)
+        _caption(sheet, axes, "times as many (each step multiplies)" if narrow else "times as many attacks on the first-named front (each step multiplies)")
+    else:
+        axes.xaxis.set_visible(False)
+        axes.set_xticks([])
     _grid(axes, axes.get_xticks(), tops, [TRACK] * len(rows), 1)
     for row, top in zip(rows, tops):
-        _ratio_row(axes, row, top + TRACK / 2)
-    _caption(sheet, axes, "times as many (each step multiplies)" if narrow else "times as many attacks on the first-named front (each step multiplies)")
+        _ratio_row(axes, row, top + TRACK / 2, _ratio_words(row, narrow))
     alt = f"Forest plot. {title}. " + " ".join(f"{_shown(row.front)} to {_shown(row.other)}: {_ratio_words(row)}; {_ratio_detail(row)}." for row in rows)
     return Chart(sheet.figure, alt, table.reset_index(drop=True), partial(ratios, table, title, subtitle, True))
 
 
 def _has_ratio(row) -> bool:
-    """Whether there is a ratio that can stand on a scale of times."""
-    return bool(row.windows) and _known(row.ratio) and 0 < float(row.ratio) < math.inf
+    """Whether there is a ratio, or one end of its interval, to stand on a scale of times."""
+    return bool(row.windows) and any(_known(value) and 0 < float(value) < math.inf for value in (row.ratio, row.lower, row.upper))
 
 
-def _ratio_detail(row) -> str:
-    """The windows and the two sums behind a ratio."""
+def _ratio_detail(row, narrow: bool = False) -> str:
+    """The windows and the two sums behind a ratio; on a phone also what there is no room for beside the line."""
     if not row.windows:
-        return "no common window"
+        return ""
     parts = [_plural(int(row.full_days), "whole day")] if row.full_days else []
     parts += [_plural(int(row.part_days), "part of a day", "parts of days")] if row.part_days else []
     words = f"{_whole(row.count)} against {_whole(row.other_count)} in {_plural(int(row.windows), 'common window')}"
     words += f" ({_listed(parts)})" if parts else ""
-    return words + (", some \u2018at least\u2019" if row.at_least else "")
+    words += ", some \u2018at least\u2019" if row.at_least else ""
+    return words + (SAME if narrow and _may_be_same(row) else "")
 
 
-def _ratio_words(row) -> str:
+SAME = ", may be the same"
+
+
+def _may_be_same(row) -> bool:
+    return _has_ratio(row) and _known(row.lower) and _known(row.upper) and bool(row.lower <= 1 <= row.upper)
+
+
+def _ratio_words(row, narrow: bool = False) -> str:
+    """The ratio and its interval; one of zero attacks has only one end."""
     if not row.windows:
-        return "never counted over the same hours: not compared"
-    if not _known(row.ratio):
+        return "no common window, so not compared"
+    if not _has_ratio(row):
         return "no ratio"
-    words = f"{_times(row.ratio)} times" if 0 < float(row.ratio) < math.inf else ("none on the first front" if not float(row.ratio) else "none on the second front")
+    same = SAME if _may_be_same(row) and not narrow else ""
+    if _known(row.ratio) and float(row.ratio) == 0:
+        return f"{_times(row.upper)} or less{same}"
+    if _known(row.ratio) and float(row.ratio) == math.inf:
+        return f"{_times(row.lower)} or more{same}"
     if not (_known(row.lower) and _known(row.upper)):
-        return words
-    upper = f"to {_times(row.upper)}" if float(row.upper) < math.inf else "or more"
-    return f"{words.removesuffix(' times')} ({_times(row.lower)} {upper})" + (", may be the same" if row.lower <= 1 <= row.upper else "")
+        return f"{_times(row.ratio)} (no interval)"
+    return f"{_times(row.ratio)} ({_times(row.lower)} to {_times(row.upper)}){same}"
 
 
-def _ratio_limits(rows: list, width: float) -> tuple[float, float]:
+def _ratio_limits(rows: list, width: float, narrow: bool) -> tuple[float, float]:
     """A scale of times around 1 on which each interval has room, and its words beside it."""
     ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if _known(end) and 0 < float(end) < math.inf]
-    low = max(min([0.5, *(0.9 * end for end in ends)]), 0.02)
-    high = min(max([2.0, *(1.1 * end for end in ends)]), 50)
+    low = max(min([0.42, *(0.9 * end for end in ends)]), 0.002)
+    high = least = min(max([2.0, *(1.1 * end for end in ends)]), 500)
     for row in filter(_has_ratio, rows):
-        end = min(float(row.upper) if _known(row.upper) else float(row.ratio), high)
-        share = width / max(width - text_width(_ratio_words(row), BASE, "bold") - 0.16, 0.34 * width)
-        high = max(high, low * (end / low) ** share)
+        room = width - text_width(_ratio_words(row, narrow), BASE, "bold") - 0.16
+        if room > 0.3 * width:
+            high = max(high, low * (min(_ratio_end(row), least) / low) ** (width / room))
     return low, high
+
+
+def _ratio_end(row) -> float:
+    """The right end of what is drawn for a pair."""
+    return next(float(end) for end in (row.upper, row.ratio, row.lower) if _known(end) and float(end) < math.inf)
 
 
 def _ratio_ticks(axes: Axes, low: float, high: float, width: float) -> None:
     """Round ratios, as close as their names allow."""
-    fine = (0.02, 0.05, 0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10, 20, 50)
-    coarse, coarsest = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50), (0.1, 1, 10)
-    for choice in (fine, coarse, coarsest):
-        ticks = [tick for tick in choice if low * 1.04 <= tick <= high]
+    fine = (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10)
+    middle = (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10)
+    wide_apart = (0.25, 0.5, 1, 2, 4)
+    coarse = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+    for choice in (fine, middle, wide_apart, coarse, (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,)):
+        if choice in (fine, middle, wide_apart) and (low < 0.1 or high > 12):
+            continue
+        ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
         names = ["1 = same" if tick == 1 else f"{tick:.3g}" for tick in ticks]
         at = [math.log(tick / low) / math.log(high / low) * width for tick in ticks]
         wide = [text_width(name, SMALL) for name in names]
@@ -1204,11 +1269,20 @@ def _ratio_ticks(axes: Axes, low: float, high: float, width: float) -> None:
     axes.minorticks_off()
 
 
-def _ratio_row(axes: Axes, row, y: float) -> None:
+def _ratio_row(axes: Axes, row, y: float, words: str) -> None:
     """A pair's dot, interval and words; or only words."""
-    if _has_ratio(row):
-        _dot(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
-        end = min(float(row.upper), axes.get_xlim()[1]) if _known(row.upper) else float(row.ratio)
-        _right(axes, end, y, _ratio_words(row), BASE, INK, "bold", gap=7)
+    begin, limit = axes.get_xlim()
+    if not _has_ratio(row):
+        _right(axes, begin, y, words, BASE, GREY, gap=2, fontstyle="italic")
+        return
+    _dot(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
+    inches = axes.get_position().width * axes.figure.get_size_inches()[0] / math.log(limit / begin)
+    end = _ratio_end(row) if not _known(row.upper) or float(row.upper) < math.inf else limit
+    need = text_width(words, BASE, "bold") + 0.12
+    start = next(float(bound) for bound in (row.lower, row.ratio, row.upper) if _known(bound) and float(bound) > 0)
+    if math.log(limit / min(end, limit)) * inches >= need:
+        _right(axes, end, y, words, BASE, INK, "bold", gap=7)
+    elif math.log(min(start, limit) / begin) * inches >= need:
+        _right(axes, start, y, words, BASE, INK, "bold", gap=-7, ha="right")
     else:
-        _right(axes, axes.get_xlim()[0], y, _ratio_words(row), BASE, GREY, gap=2, fontstyle="italic")
+        axes.text(limit, y - 0.1, words, fontsize=BASE, fontweight="bold", color=INK, ha="right", va="baseline", bbox=BACKED, zorder=2)
