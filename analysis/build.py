@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -31,6 +32,21 @@ def decisions() -> pd.DataFrame:
 def cleaned() -> Cleaned:
     """Counts, rejected and log of data/raw with the decisions of data/manual."""
     return clean(mentions(), decisions())
+
+
+class Material(NamedTuple):
+    """What a notebook starts from: mentions as written, and what cleaning makes of them."""
+
+    mentions: pd.DataFrame
+    counts: pd.DataFrame
+    rejected: pd.DataFrame
+    log: pd.DataFrame
+
+
+def load(table: str = "") -> Material:
+    """The project's own material, or that of a table of yours ('' is the project's)."""
+    written = read_table(table) if table else mentions()
+    return Material(written, *clean(written, None if table else decisions()))
 
 
 def tables() -> dict[str, pd.DataFrame]:

@@ -255,10 +255,10 @@ def common_windows(
     Hours are common when both are the full day, or both a part up to the same clock time, or, where no time is said,
     when one article gives both. One window a day: the figures of 16:00 and 22:00 hold the same attacks, and a day's
     end holds both. Each front gives the first of `measures` it has there; attacks and repelled attacks pair with each
-    other, clashes with attacks only if `mixed`.
+    other, clashes with attacks only if `mixed`. Repelled attacks stand for attacks only where none are said to go on.
     """
     asked, wanted, days = check(fronts), check_measures(measures), days_between(start, end)
-    by_day = figures_by_day(counts, mentions, wanted)
+    by_day = figures_by_day(counts, mentions, dict.fromkeys((*wanted, "ongoing")))
     rows = []
     for day in days:
         told = {front: _windows(front, day, by_day.get(day, [])) for front in asked}
@@ -276,7 +276,12 @@ def _windows(front: str, day: str, said: list[Figure]) -> dict[tuple[str, str], 
     told: dict[tuple[str, str], dict[str, list[Figure]]] = {}
     for figure in usable:
         told.setdefault(figure.bulletin, {}).setdefault(figure.measure, []).append(figure)
-    return {window: {measure: choose(same) for measure, same in by_measure.items()} for window, by_measure in told.items()}
+    return {window: {measure: choose(same) for measure, same in _whole(by_measure).items()} for window, by_measure in told.items()}
+
+
+def _whole(by_measure: dict[str, list[Figure]]) -> dict[str, list[Figure]]:
+    """The figures without 'repelled' where others are said to be still going on: then it is a part, not the usual wording of a full count."""
+    return {measure: same for measure, same in by_measure.items() if not (measure == "repelled" and "ongoing" in by_measure)}
 
 
 def _longest_common(own: dict, others: dict, measures: tuple[str, ...], mixed: bool) -> tuple[Choice, Choice] | None:
@@ -308,6 +313,7 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
     With several windows the interval knows how unsteadily the two share them (paired dispersion, Student's quantile);
     with one window, or where one front has only zeros, it is the exact Poisson one and the dispersion unknown.
     Verdicts: higher_shown (the whole interval is above 1), higher_count_only, equal, not_comparable (no common window).
+    Where the lower front's figures are lower bounds ('repelled'), the higher pace is not shown, whatever the interval.
     Pairs without a window appear only when the fronts are named.
     """
     require(windows, COMMON, "common windows")
@@ -320,14 +326,18 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
 def _ratio(front: str, other: str, windows: pd.DataFrame) -> dict:
     """One row of ratios from the common windows of one pair."""
     counts, others = windows["count"].astype(int).tolist(), windows["other_count"].astype(int).tolist()
+    behind = windows["other_measure"]
     if sum(others) > sum(counts):
-        front, other, counts, others = other, front, others, counts
+        front, other, counts, others, behind = other, front, others, counts, windows["measure"]
     full = int((windows["window"] == "full_day").sum())
     told = {
         "front": front, "other": other, "windows": len(windows), "full_days": full, "part_days": len(windows) - full,
         "at_least": bool(windows["at_least"].any()), "method": "", "verdict": "not_comparable",
     }
-    return {**told, **_inference(counts, others)} if counts else told
+    inferred = _inference(counts, others) if counts else {}
+    if inferred.get("verdict") == "higher_shown" and (windows["at_least"] & (behind == "repelled")).any():
+        inferred["verdict"] = "higher_count_only"
+    return {**told, **inferred}
 
 
 def _inference(counts: list[int], others: list[int]) -> dict:
@@ -422,6 +432,13 @@ def segments(start: str, end: str, fronts: Iterable[str]) -> list[tuple[str, str
     first_days = [start, *sorted(set(breaks(start, end, fronts)["date"]))]
     last_days = [(date.fromisoformat(day) - timedelta(days=1)).isoformat() for day in first_days[1:]] + [end]
     return list(zip(first_days, last_days))
+
+
+def stretch(start: str, end: str, fronts: Iterable[str], day: str) -> tuple[str, str]:
+    """The stretch between breaks that holds a day, or the longest one where the day is outside the range."""
+    parts = segments(start, end, fronts)
+    length = lambda part: date.fromisoformat(part[1]) - date.fromisoformat(part[0])
+    return next((part for part in parts if part[0] <= day <= part[1]), max(parts, key=length))
 
 
 def compare_by_segment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import sys
@@ -55,8 +56,10 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """A table as CSV text: UTF-8, comma, Unix line ends, blank for unknown."""
-    return plain(frame).to_csv(index=False, lineterminator="\n")
+    """A table as CSV text: UTF-8, comma, Unix line ends, blank for unknown; a stray carriage return is quoted."""
+    table = plain(frame)
+    odd = any(table[name].astype("string").str.contains("\r", regex=False).any() for name in table.columns)
+    return table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if odd else csv.QUOTE_MINIMAL)
 
 
 def write_table(frame: pd.DataFrame, path: Path | str) -> None:

@@ -13,7 +13,7 @@ from analysis.daily import daily
 from analysis.fronts import SUBJECT
 from analysis.intensity import (
     common_windows, compare, compare_by_segment, coverage, exact_ratio, leader, means, paired_dispersion, poisson_interval,
-    quasi_ratio, rank, ratios, segments, series, shares, single_day, without,
+    quasi_ratio, rank, ratios, segments, series, shares, single_day, without, stretch,
 )
 from analysis.schema import BadCall, BadRange, BrokenComparison, MissingColumn, NoRows
 
@@ -194,6 +194,8 @@ def test_coverage_tells_the_silences_apart():
     ([said("a", "Kursk", 24, measure="repelled"), said("b", "Pokrovsk", 32)], ("full_day", None, "repelled", "attacks", 24, 32, True)),
     ([said("a", "Kursk", 24, measure="repelled"), said("b", "Pokrovsk", 32), said("c", "Kursk", 26)], ("full_day", None, "attacks", "attacks", 26, 32, False)),
     ([said("a", "Kursk", 94, measure="clashes"), said("b", "Pokrovsk", 41)], None),
+    # where attacks go on, the repelled ones are a part of the count and stand for nothing
+    ([said("a", "Kursk", 16, "part_day", "16:00", measure="repelled"), said("b", "Kursk", 19, "part_day", "16:00", measure="ongoing"), said("c", "Pokrovsk", 26, "part_day", "16:00")], None),
     # fighting without a number and a range are no counts, zero is one
     ([said("a", "Kursk", None), said("b", "Pokrovsk", 32)], None),
     ([said("a", "Kursk", (None, 20, 30)), said("b", "Pokrovsk", 32)], None),
@@ -254,6 +256,17 @@ def test_ratio_of_sums_over_common_windows(own, others, expected):
         assert value == wanted or value == pytest.approx(wanted, rel=0.002)
 
 
+@pytest.mark.parametrize(("measures", "verdict"), [
+    (("attacks", "attacks"), "higher_shown"),
+    (("repelled", "attacks"), "higher_shown"),       # a lower bound that is higher is higher
+    (("attacks", "repelled"), "higher_count_only"),  # what is only known to be at least 20 may be 60
+])
+def test_a_lower_bound_cannot_be_shown_to_be_lower(measures, verdict):
+    own = [said(f"a{n}", "Kursk", n, measure=measures[0], day=f"2024-11-0{place}") for place, n in enumerate([60, 80, 70], 1)]
+    others = [said(f"b{n}", "Pokrovsk", n, measure=measures[1], day=f"2024-11-0{place}") for place, n in enumerate([20, 40, 30], 1)]
+    assert compare(counts(*own, *others), ["Kursk", "Pokrovsk"], "2024-11-01", "2024-11-09").loc[0, "verdict"] == verdict
+
+
 def test_days_and_parts_of_days_are_counted_apart():
     raw = counts(*days("Kursk", [10, 12]), *days("Pokrovsk", [20, 25]), said("a", "Kursk", 5, "part_day", "16:00", day="2024-11-03"), said("b", "Pokrovsk", 8, "part_day", "16:00", day="2024-11-03"))
     row = compare(raw, ["Kursk", "Pokrovsk"], "2024-11-01", "2024-11-03").iloc[0]
@@ -304,6 +317,15 @@ def test_a_merged_front_is_compared_across_the_break_of_its_members():
     )
     row = compare(raw, ["Kursk", MERGED], "2024-11-01", "2025-01-31").iloc[0]
     assert values(row, "front", "windows", "count", "other_count") == (MERGED, 2, 122, 44)
+
+
+@pytest.mark.parametrize(("day", "expected"), [
+    ("2024-11-16", ("2024-09-23", "2025-01-09")),
+    ("2025-02-01", ("2025-01-10", "2025-02-28")),
+    ("2023-01-01", ("2024-09-23", "2025-01-09")),  # outside: the longest
+])
+def test_the_stretch_that_holds_a_day(day, expected):
+    assert stretch("2024-08-06", "2025-02-28", ["Kursk", "Kurakhove", "Pokrovsk"], day) == expected
 
 
 def test_stretches_between_breaks():

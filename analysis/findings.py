@@ -1,0 +1,192 @@
+"""What a page says: sentences rendered from tables, none stronger than the counts can carry, and the table of sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from analysis.daily import in_words
+from analysis.fronts import check
+from analysis.intensity import COVERAGE, MEANS, RATIOS, SINGLE_DAY, exact_ratio, rank
+from analysis.schema import COUNTS, MENTIONS, require
+
+CLAIM = "as claimed by Ukraine\u2019s General Staff and repeated by newspapers"
+FULL_DAY = ("counted", "none")
+
+
+def day_in_words(day: str) -> str:
+    """'2024-11-16' → '16 November 2024'."""
+    moment = date.fromisoformat(day)
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def times(ratio: float) -> str:
+    """A ratio with two decimals: '1.33'; no upper bound is 'any number of'."""
+    return "any number of" if ratio == float("inf") else f"{ratio:.2f}"
+
+
+def number(row) -> str:
+    """A count with its hedge: '32', 'at least 47', 'at most 20', '20 to 25'."""
+    if pd.isna(row.count):
+        return f"{row.low} to {row.high}" if not (pd.isna(row.low) or pd.isna(row.high)) else "no number"
+    if row.at_least or (pd.isna(row.high) and not pd.isna(row.low)):
+        return f"at least {row.count if row.at_least else row.low}"
+    if pd.isna(row.low):
+        return f"at most {row.high}" if not pd.isna(row.high) else f"about {row.count}"
+    return str(row.count)
+
+
+def _rows(day_table: pd.DataFrame) -> list:
+    require(day_table, SINGLE_DAY, "a single day")
+    return [type("Row", (), row) for row in day_table.to_dict("records")]
+
+
+def one_day(day_table: pd.DataFrame, day: str) -> str:
+    """What was reported for one day, who has the highest count, and whether that shows a higher pace."""
+    rows = _rows(day_table)
+    told = [row for row in rows if row.status in FULL_DAY]
+    sentences = [_reported(told, day)] if told else []
+    sentences += [_highest(day_table)] if len(told) > 1 else []
+    sentences += [_part_of_day(row) for row in rows if row.status == "partial"]
+    sentences += [f"{row.front} is reported as fought over, without a number of its own." for row in rows if row.status == "uncounted"]
+    silent = [row.front for row in rows if row.status == "not_reported"]
+    if silent:
+        sentences.append(f"For {in_words(silent)} no report of {day_in_words(day)} was found: that is silence, not zero.")
+    return " ".join(sentences)
+
+
+def _reported(told: list, day: str) -> str:
+    ordered = sorted(told, key=lambda row: -(row.count if not pd.isna(row.count) else row.high))
+    unit = "clashes" if {row.measure for row in told} == {"clashes"} else "attacks"
+    parts = [f"{number(row)} {unit + ' ' if place == 0 else ''}on {row.front}" for place, row in enumerate(ordered)]
+    return f"For {day_in_words(day)}, {in_words(parts)} were reported, {CLAIM}."
+
+
+def _highest(day_table: pd.DataFrame) -> str:
+    """The verdict on one day: the census of counts, and then the inference to the pace, each in plain words."""
+    placed = rank(day_table).dropna(subset="place")
+    if len(placed) < 2:
+        return "The figures are not of like things or hours, so they are not ranked."
+    first, second = placed.iloc[0], placed.iloc[1]
+    if first["count"] == second["count"]:
+        equal = placed.loc[placed["count"] == first["count"], "front"]
+        return f"{in_words(equal)} share the highest count."
+    lower, upper = exact_ratio(int(first["count"]), int(second["count"]))
+    against = f"{first['count']} against {second['count']} on {second['front']}"
+    if not second["count"]:
+        return f"{first['front']} has the highest count ({against})."
+    ratio = f"{times(first['count'] / second['count'])} times as many; by chance alone one day leaves anything from {times(lower)} to {times(upper)} times (95 %)"
+    if lower > 1:
+        return (f"{first['front']} has the highest count ({against}): {ratio}. That is more than one day\u2019s chance explains, "
+                "but days differ by more than chance, so one day does not show a lasting pace.")
+    return f"{first['front']} has the highest *count*. That its *pace* was higher is not shown: {against} is {ratio}."
+
+
+def _part_of_day(row) -> str:
+    until = "for a part of the day only" if pd.isna(row.hours) else f"until {int(row.hours):02d}:00 only"
+    return f"The figure for {row.front}, {number(row)}, is {until}, so it is not ranked with whole days."
+
+
+def verdict(day_table: pd.DataFrame) -> str:
+    """One day's verdict in the few words that stand under its chart."""
+    placed = rank(day_table).dropna(subset="place")
+    if placed.empty:
+        return "No count of a whole day or of common hours was found: nothing can be ranked."
+    if len(placed) == 1:
+        return f"Only {placed.iloc[0]['front']} has a count: nothing can be ranked."
+    first, second = placed.iloc[0], placed.iloc[1]
+    if first["count"] == second["count"]:
+        return f"{in_words(placed.loc[placed['count'] == first['count'], 'front'])} share the highest reported count."
+    beyond_chance = "by more than the chance of one day" if first["verdict"] == "higher_shown" else "by no more than the chance of one day"
+    return f"Highest reported count: {first['front']}, {beyond_chance}. One day does not show a higher pace than on {second['front']}."
+
+
+def covered(coverage: pd.DataFrame, start: str, end: str) -> str:
+    """How many days of a range each front is reported for, and the longest silence."""
+    require(coverage, COVERAGE, "coverage")
+    parts = [
+        f"{row.front}: {row.reported} of {row.calendar_days} days reported whole, {row.partial} more in part, "
+        f"none at all on {row.not_reported} (longest silence {row.longest_gap} days)"
+        for row in coverage.itertuples()
+    ]
+    return f"From {day_in_words(start)} to {day_in_words(end)} \u2014 " + "; ".join(parts) + ". A silent day is unknown, not quiet."
+
+
+def mean_days(means: pd.DataFrame, start: str, end: str) -> str:
+    """The mean count per reported day of each front with its interval."""
+    require(means, MEANS, "means")
+    parts = [
+        f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {row.days} {'day' if row.days == 1 else 'days'}"
+        + (f", {row.at_least_days} of them a lower bound" if row.at_least_days else "") + ")"
+        for row in means.itertuples() if not pd.isna(row.mean)
+    ]
+    silent = list(means.loc[means["mean"].isna(), "front"])
+    told = f"On days that were reported whole, {day_in_words(start)} to {day_in_words(end)}: {in_words(parts)}, with 95 % intervals." if parts else ""
+    return " ".join(filter(None, [told, f"No whole day was found for {in_words(silent)}." if silent else ""]))
+
+
+def compared(ratios: pd.DataFrame, start: str, end: str) -> str:
+    """What the common windows of each pair of fronts show, and what they do not."""
+    require(ratios, RATIOS, "ratios")
+    lines = [f"Over the same hours of the same days, {day_in_words(start)} to {day_in_words(end)}:"]
+    return "\n".join([*lines, "", *(f"- {_pair(row)}" for row in ratios.itertuples())])
+
+
+def _pair(row) -> str:
+    if row.verdict == "not_comparable":
+        return f"**{row.front} and {row.other}** have no window in common: nothing is compared."
+    windows = f"{row.windows} common {'window' if row.windows == 1 else 'windows'}"
+    sums = f"{row.count} against {row.other_count} over {windows}"
+    if row.verdict == "equal":
+        return f"**{row.front} and {row.other}** have equal counts: {sums}."
+    shown = "a higher pace is shown" if _shown(row) else "a higher pace is not shown"
+    ratio = "" if pd.isna(row.ratio) or row.ratio == float("inf") else f"{times(row.ratio)} times as many (95 %: {times(row.lower)} to {times(row.upper)})"
+    bound = "; some figures are lower bounds (\u201crepelled\u201d)" if row.at_least else ""
+    return f"**{row.front} : {row.other}** {sums}, {ratio or 'no ratio'}: {shown}{bound}."
+
+
+def _shown(row) -> bool:
+    """Whether more than one window shows a higher pace; one alone says nothing of how days differ."""
+    return row.verdict == "higher_shown" and row.windows > 1
+
+
+def changed(changes: pd.DataFrame) -> str:
+    """The changes of the map of fronts that break a comparison, in words."""
+    if changes.empty:
+        return "No change of the map of fronts falls into this range for these fronts."
+    return "\n".join(f"- **{day_in_words(row.date)}, {row.front}:** {row.note}." for row in changes.itertuples())
+
+
+def main(day_table: pd.DataFrame, day: str, ratios: pd.DataFrame, coverage: pd.DataFrame, start: str, end: str) -> str:
+    """The finding of the whole page in three sentences: the day, the stretch of days, the silence."""
+    shown = ratios[[_shown(row) for row in ratios.itertuples()]]
+    common = ratios[ratios["verdict"] != "not_comparable"]
+    if common.empty:
+        stretch = "Over the whole stretch no two fronts were reported for the same hours, so their pace cannot be compared."
+    elif shown.empty:
+        stretch = (f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, no front is shown to have "
+                   "been attacked at a higher pace than another.")
+    else:
+        pairs = [f"{row.front} was reported attacked more often than {row.other} ({times(row.ratio)} times; {times(row.lower)} to {times(row.upper)})" for row in shown.itertuples()]
+        stretch = f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, {in_words(pairs)}."
+    silent = [f"{row.front} on {row.not_reported} of {row.calendar_days}" for row in coverage.itertuples()]
+    return "\n\n".join([one_day(day_table, day), stretch, f"Most days are silent in these articles ({in_words(silent)} days have no report at all): nothing here says what happened on them."])
+
+
+def sources(counts: pd.DataFrame, mentions: pd.DataFrame, fronts: object, start: str, end: str) -> pd.DataFrame:
+    """One row per count of these fronts in the range, with the words it was read from, its publisher and its address.
+
+    date, front, count, measure, window, words, publisher, published, url, mention_id; joint figures of the fronts included.
+    """
+    require(counts, COUNTS, "counts")
+    require(mentions, MENTIONS, "mentions")
+    asked = {name for front in check(fronts) for name in front.split("+")}
+    inside = counts[counts["date"].between(start, end) & counts["front"].map(lambda front: bool(set(str(front).split("+")) & asked))]
+    told = inside.merge(mentions, on="mention_id", how="left", validate="many_to_one", suffixes=("", "_of_mention"))
+    words = [" \u00b7 ".join(part for part in parts if isinstance(part, str) and part) for parts in
+             zip(told["front_as_written"], told["count_as_written"], told["measure_as_written"], told["when_as_written"])]
+    window = told["window"].str.replace("_", " ") + told["as_of"].map(lambda hour: f" until {hour}", na_action="ignore").fillna("")
+    table = told.assign(words=words, window=window)
+    columns = ["date", "front", "count", "measure", "window", "words", "publisher", "published", "url", "mention_id"]
+    return table[columns].sort_values(["date", "front", "mention_id"], ignore_index=True)
