@@ -5,13 +5,13 @@
     days = daily(counts, "2024-11-01", "2024-11-30")
 """
 
-from analysis.build import cleaned, mentions
+from analysis.build import load
 from analysis.clean import clean, describe
 from analysis.daily import daily
 from analysis.intensity import compare
 from analysis.tables import read_table
 
-__all__ = ["charts", "clean", "cleaned", "compare", "daily", "describe", "mentions", "read_table", "render", "verify"]
+__all__ = ["charts", "clean", "compare", "daily", "describe", "keep", "load", "read_table", "render", "verify"]
 
 
 def __getattr__(name: str):

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.clean import Cleaned, clean
 from analysis.daily import daily
 from analysis.fronts import SUBJECT
+from analysis.schema import NoRows
 from analysis.store import DATA, to_csv, write_text
 from analysis.tables import read_table
 
@@ -44,9 +45,16 @@ class Material(NamedTuple):
 
 
 def load(table: str = "") -> Material:
-    """The project's own material, or that of a table of yours ('' is the project's)."""
+    """The project's own material, or that of a table of yours ('' is the project's).
+
+    Raises NoRows when cleaning leaves no count at all.
+    """
     written = read_table(table) if table else mentions()
-    return Material(written, *clean(written, None if table else decisions()))
+    counts, rejected, log = clean(written, None if table else decisions())
+    if counts.empty:
+        reasons = ", ".join(sorted(set(rejected["reason"])))
+        raise NoRows(f"NoRows: {table or RAW.name}: none of its {len(written)} rows gives a count ({reasons}). See the rejected rows: python -m analysis clean {table or RAW.name} -o counts.csv --rejected rejected.csv.")
+    return Material(written, counts, rejected, log)
 
 
 def tables() -> dict[str, pd.DataFrame]:

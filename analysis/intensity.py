@@ -177,6 +177,11 @@ def single_day(daily: pd.DataFrame, day: str, measures: Iterable[str] = ATTACKS)
     return _table(rows, SINGLE_DAY, "single_day")
 
 
+def listed(measures: object) -> tuple[str, ...]:
+    """Measures given as one text with commas, or as a list, each checked: 'attacks, repelled' → ('attacks', 'repelled')."""
+    return check_measures([part.strip() for part in measures.split(",") if part.strip()] if isinstance(measures, str) else measures)
+
+
 def _whole_days(series: pd.DataFrame) -> pd.DataFrame:
     """The days of which the whole is reported as a number."""
     return series[series["status"].isin(FULL_DAY) & series["count"].notna()]
