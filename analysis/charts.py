@@ -174,7 +174,8 @@ def _day(iso: str, year: bool = True, short: bool = False) -> str:
 def _period(start: str, end: str) -> str:
     if start == end:
         return _day(start)
-    return f"{_day(start, year=start[:4] != end[:4])}\u00a0to\u00a0{_day(end)}"
+    first = str(int(start[8:])) if start[:7] == end[:7] else _day(start, year=start[:4] != end[:4])
+    return f"{first}\u00a0to\u00a0{_day(end)}"
 
 
 def _shown(front: str) -> str:
@@ -363,8 +364,7 @@ def single_day(
     rows = _filled(day_table, at_least=False)
     unit = "clashes" if set(day_table["measure"].dropna()) == {"clashes"} else "attacks"
     title = title or f"{unit.capitalize()} reported {'for ' + _day(day) if day else 'for one day'}, by front"
-    head = _head(title, subtitle or "The bar is the count as reported. The thin line under it is not about the report: it is "
-                 "the range in which the front\u2019s underlying pace may lie (95 %), if one day is all that is known.", narrow)
+    head = _head(title, subtitle or _day_subtitle(rows), narrow)
     foot = [Words(verdict, 10.5, INK, "bold", 0.12)] if verdict else []
     headings = [Row(_shown(row.front), _day_detail(row, unit), palette[row.front]) for row in rows]
     sheet, axes, tops = _rows(headings, [_day_height(row) + 0.12 for row in rows], head, foot + _source(), narrow)
@@ -379,6 +379,17 @@ def single_day(
     columns = [name for name in ("date", *DAY_COLUMNS) if name in day_table]
     again = partial(single_day, day_table, verdict, day, title, subtitle, True)
     return Chart(sheet.figure, _day_alt(title, rows, unit, verdict), day_table[columns].reset_index(drop=True), again)
+
+
+def _day_subtitle(rows: list) -> str:
+    """How to read the bars and the lines that there are."""
+    if all(_day_kind(row) in ("silent", "no number") for row in rows):
+        return "No count was found for this day."
+    words = "The bar is the count as reported."
+    if any(map(_has_pace, rows)):
+        words += (" The thin line under it is not about the report: it is the range in which the front\u2019s underlying pace "
+                  "may lie (95 %), if one day is all that is known.")
+    return words
 
 
 def _head(title: str, subtitle: str, narrow: bool) -> list[Words]:
@@ -802,7 +813,7 @@ def _draw_panel(sheet: Sheet, panel: Panel, box: tuple[float, float, float, floa
         x, y = left + note.blank[0] * width / len(days) + 0.08, top + 0.17
         _say(sheet.paper, x, y, "\n".join(_blank_lines(note, days, width)), SMALL, GREY, bbox=BACKED | {"facecolor": AREA})
     _draw_breaks(axes, sheet.paper, panel, box, days)
-    _draw_marks(axes, panel, days, colour)
+    _draw_marks(axes, panel, days, colour, max(0.6, min(1, 10 * width / max(len(panel.marks), 1)) ** 0.5))
     _label_highest(axes, panel, days, width)
     if panel.marks.empty and not panel.inside:
         axes.text((len(days) - 1) / 2, limit * 0.45, "no count found on these days" if len(days) > 1 else "no count found", color=GREY, fontsize=BASE,
@@ -840,8 +851,8 @@ def _rise(panel: Panel, day: int, x: float) -> float:
     return ROW * highest.row + (0.03 if across else ROW)
 
 
-def _draw_marks(axes: Axes, panel: Panel, days: list[str], colour: str) -> None:
-    """Stems and markers, each kind of report in its own way."""
+def _draw_marks(axes: Axes, panel: Panel, days: list[str], colour: str, size: float) -> None:
+    """Stems and markers, each kind of report in its own way, smaller where there are many."""
     place = {day: number for number, day in enumerate(days)}
     for mark, (marker, filled) in GLYPHS.items():
         rows = panel.marks[panel.marks["mark"] == mark]
@@ -852,26 +863,26 @@ def _draw_marks(axes: Axes, panel: Panel, days: list[str], colour: str) -> None:
         if mark == "no number":
             y = [-0.065 * axes.get_ylim()[1]] * len(x)
         else:
-            axes.vlines(x, 0, y, color=colour, lw=1.3 if filled else 1, ls="-" if filled else (0, (1, 1.6)), zorder=3, alpha=None if filled else 0.8)
-        axes.plot(x, y, **_glyph(mark, colour), gid=f"{mark}:{panel.front}", clip_on=False, zorder=5)
+            axes.vlines(x, 0, y, color=colour, lw=size * (1.3 if filled else 1), ls="-" if filled else (0, (1, 1.6)), zorder=3, alpha=None if filled else 0.8)
+        axes.plot(x, y, **_glyph(mark, colour, size), gid=f"{mark}:{panel.front}", clip_on=False, zorder=5)
     spread = [(place[row.date], float(row.low), float(row.high)) for row in panel.marks.itertuples() if _spread(row)]
     if spread:
-        _brackets(axes, spread, colour, f"range:{panel.front}")
+        _brackets(axes, spread, colour, size, f"range:{panel.front}")
 
 
-def _glyph(mark: str, colour: str) -> dict:
+def _glyph(mark: str, colour: str, size: float = 1) -> dict:
     """How a mark looks, as matplotlib says it."""
     marker, filled = GLYPHS[mark]
     sizes = {"x": 5, "D": 5.5, "s": 5.5, "^": 6.5, "v": 6.5}
-    return dict(ls="none", marker=marker, ms=sizes.get(marker, 5.8), mew=1.5 if marker == "x" else 1.2, mec=colour, mfc=colour if filled else "white")
+    return dict(ls="none", marker=marker, ms=size * sizes.get(marker, 5.8), mew=size * (1.5 if marker == "x" else 1.2), mec=colour, mfc=colour if filled else "white")
 
 
-def _brackets(axes: Axes, spread: list[tuple[int, float, float]], colour: str, gid: str) -> None:
+def _brackets(axes: Axes, spread: list[tuple[int, float, float]], colour: str, size: float, gid: str) -> None:
     """A line between the lowest and the highest figure said, with a tick at each end."""
     x, low, high = zip(*spread)
-    axes.vlines(x, low, high, color=colour, lw=1.6, zorder=4, gid=gid)
+    axes.vlines(x, low, high, color=colour, lw=1.6 * size, zorder=4, gid=gid)
     for end in (low, high):
-        axes.plot(x, end, ls="none", marker="_", ms=9, mew=1.6, mec=colour, zorder=4)
+        axes.plot(x, end, ls="none", marker="_", ms=9 * size, mew=1.6 * size, mec=colour, zorder=4)
 
 
 def _label_highest(axes: Axes, panel: Panel, days: list[str], width: float) -> None:
@@ -987,10 +998,10 @@ def _strip_words(front: str, states: dict[str, str], width: float) -> list[tuple
 
 def _strip(axes: Axes, front: str, states: dict[str, str], notes: list[Note], days: list[str], least: float, colour: str) -> None:
     """A front's strip; a day is never too thin to be seen."""
-    axes.add_patch(Rectangle((-0.5, 0), len(days), 1, gid=f"strip silent:{front}", **_cover_look("silent", colour)))
+    axes.add_patch(Rectangle((-0.5, 0), len(days), 1, zorder=0.7, gid=f"strip silent:{front}", **_cover_look("silent", colour)))
     for begin, end in (note.blank for note in notes if note.blank):
-        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor="white", lw=0))
-        axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, gid=f"strip unpublished:{front}")
+        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor="white", lw=0, zorder=0.8))
+        axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, zorder=0.9, gid=f"strip unpublished:{front}")
     wide = max(1.0, least)
     for state in reversed(COVERS[:3]):
         for number, day in enumerate(days):
@@ -1023,7 +1034,7 @@ def _key_items(marks: pd.DataFrame, cover: dict[str, dict[str, str]], panels: li
     items = [Item("glyph", mark, text) for mark, text, holds in KEY if any(map(holds, used))]
     states = {state for days in cover.values() for state in days.values()}
     states |= {"unpublished" for panel in panels for note in panel.notes if note.blank}
-    words = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "no such front in the bulletins"}
+    words = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "front not in the bulletins"}
     return items + [Item("strip", state, words[state]) for state in words if state in states]
 
 

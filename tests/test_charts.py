@@ -149,8 +149,8 @@ DRAWN = {
     "nothing found": lambda: charts.daily_series(daily("2024-10-01", "2024-12-31", []), CHANGES),
     "before the first and after the last": lambda: charts.daily_series(daily("2025-02-01", "2025-03-31", [], ["Kurakhove", "Sloviansk"]), CHANGES),
     "one front": lambda: charts.daily_series(busy("2024-12-25", "2025-01-20", ["Pokrovsk"], 2), CHANGES),
-    "a year": lambda: charts.daily_series(busy("2024-05-01", "2025-04-30", SUBJECT), CHANGES),
-    "two years, six fronts": lambda: charts.daily_series(busy("2024-01-01", "2025-12-31", SIX, 20), CHANGES),
+    "a year": lambda: charts.daily_series(busy("2024-05-01", "2025-04-30", SUBJECT, 12), CHANGES),
+    "two years, six fronts": lambda: charts.daily_series(busy("2024-01-01", "2025-12-31", SIX, 45), CHANGES),
     "six fronts, a week": lambda: charts.daily_series(busy("2025-01-06", "2025-01-12", SIX, 2), CHANGES),
     "means": lambda: charts.means(MEANS),
     "no means": lambda: charts.means(MEANS.head(1)),
@@ -398,8 +398,8 @@ def test_no_number_is_drawn_below_the_baseline_and_silence_not_at_all():
     chart = drawn("a series of every kind")
     (place, height), = points(chart, "no number:Kursk")
     assert place == 3 and height < 0
-    drawn = chart.figure.findobj(lambda artist: str(artist.get_gid()).endswith(":Kursk") and hasattr(artist, "get_marker"))
-    assert sum(len(artist.get_xdata()) for artist in drawn) == 4
+    marks = chart.figure.findobj(lambda artist: str(artist.get_gid()).endswith(":Kursk") and hasattr(artist, "get_marker"))
+    assert sum(len(artist.get_xdata()) for artist in marks) == 4
     assert {"2024-11-12"} & set(chart.table["date"]) == set(), "a figure still going on is a part of another"
 
 
@@ -463,8 +463,8 @@ def test_strips_of_coverage(front, whole, part, uncounted, written):
     chart = drawn("a series of every kind")
     assert len(named(chart, f"strip silent:{front}")) == 1
     strip = next(axes for axes in chart.figure.axes if axes.get_label() == f"coverage {front}")
-    drawn = [patch.get_gid().removeprefix("strip ").split(":")[0] for patch in strip.patches if patch.get_gid()]
-    assert (drawn.count("whole day"), drawn.count("part of a day"), drawn.count("no number")) == (whole, part, uncounted)
+    states = [patch.get_gid().removeprefix("strip ").split(":")[0] for patch in strip.patches if patch.get_gid()]
+    assert (states.count("whole day"), states.count("part of a day"), states.count("no number")) == (whole, part, uncounted)
     assert written in words(chart)
 
 
@@ -540,3 +540,14 @@ def test_ratios_stand_on_a_scale_of_times_with_a_line_at_one():
     assert "1 = same" in words(chart)
     assert "150 against 98 in 6 common windows (3 whole days and 3 parts of days), some" in words(chart)
     assert axes.get_xlim()[0] < 0.88 and axes.get_xlim()[1] > 2.66
+
+
+@pytest.mark.parametrize("start, end, period", [
+    ("2024-11-16", "2024-11-16", "16 November 2024"),
+    ("2024-11-01", "2024-11-30", "1 to 30 November 2024"),
+    ("2024-11-01", "2024-12-31", "1 November to 31 December 2024"),
+    ("2024-08-06", "2025-02-28", "6 August 2024 to 28 February 2025"),
+])
+def test_a_period_is_named_shortly(start, end, period):
+    chart = charts.daily_series(daily(start, end, [], ["Kursk"]), CHANGES)
+    assert f"Attacks reported per day, {period}." in chart.alt
