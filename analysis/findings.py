@@ -13,6 +13,7 @@ from analysis.schema import COUNTS, MENTIONS, require
 
 CLAIM = "as claimed by Ukraine\u2019s General Staff and repeated by newspapers"
 FULL_DAY = ("counted", "none")
+VERDICTS = {"higher_shown": "higher count only", "higher_count_only": "higher count only", "equal": "equal counts", "not_comparable": "not comparable"}
 
 
 def day_in_words(day: str) -> str:
@@ -72,6 +73,8 @@ def _highest(day_table: pd.DataFrame) -> str:
     if first["count"] == second["count"]:
         equal = placed.loc[placed["count"] == first["count"], "front"]
         return f"{in_words(equal)} share the highest count."
+    if _order_open(day_table, first["front"], second["front"]):
+        return f"{first['front']} has the highest figure said, but the words are bounds, so even the order of {first['front']} and {second['front']} is open."
     lower, upper = exact_ratio(int(first["count"]), int(second["count"]))
     against = f"{first['count']} against {second['count']} on {second['front']}"
     if not second["count"]:
@@ -81,6 +84,13 @@ def _highest(day_table: pd.DataFrame) -> str:
         return (f"{first['front']} has the highest count ({against}): {ratio}. That is more than one day\u2019s chance explains, "
                 "but days differ by more than chance, so one day does not show a lasting pace.")
     return f"{first['front']} has the highest *count*. That its *pace* was higher is not shown: {against} is {ratio}."
+
+
+def _order_open(day_table: pd.DataFrame, first: str, second: str) -> bool:
+    """Whether the bounds that the words give leave open which of two fronts had more: 32 against at least 28."""
+    rows = day_table.set_index("front")
+    least, most = rows.loc[first, "low"], rows.loc[second, "high"]
+    return bool(pd.isna(least) or pd.isna(most) or rows.loc[second, "at_least"] or most >= least)
 
 
 def _part_of_day(row) -> str:
@@ -98,8 +108,11 @@ def verdict(day_table: pd.DataFrame) -> str:
     first, second = placed.iloc[0], placed.iloc[1]
     if first["count"] == second["count"]:
         return f"{in_words(placed.loc[placed['count'] == first['count'], 'front'])} share the highest reported count."
-    beyond_chance = "by more than the chance of one day" if first["verdict"] == "higher_shown" else "by no more than the chance of one day"
-    return f"Highest reported count: {first['front']}, {beyond_chance}. One day does not show a higher pace than on {second['front']}."
+    if _order_open(day_table, first["front"], second["front"]):
+        return f"Highest figure said: {first['front']}. The words are bounds: whether it was more than {second['front']} is open."
+    if first["verdict"] == "higher_shown":
+        return f"Highest reported count: {first['front']}. Its lead over {second['front']} is more than one day\u2019s chance, but one day shows no lasting pace."
+    return f"Highest reported count: {first['front']}. Its lead over {second['front']} is within one day\u2019s chance: a higher pace is not shown."
 
 
 def covered(coverage: pd.DataFrame, start: str, end: str) -> str:
@@ -151,6 +164,16 @@ def _shown(row) -> bool:
     return row.verdict == "higher_shown" and row.windows > 1
 
 
+def pairs(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The ratios as a reader wants them: a pair, its sums, its ratio with its interval, and the verdict in words."""
+    require(ratios, RATIOS, "ratios")
+    table = ratios.assign(
+        pair=ratios["front"] + " : " + ratios["other"],
+        verdict=["higher pace shown" if _shown(row) else VERDICTS[row.verdict] for row in ratios.itertuples()],
+    )
+    return table[["pair", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "dispersion", "method", "verdict"]]
+
+
 def changed(changes: pd.DataFrame) -> str:
     """The changes of the map of fronts that break a comparison, in words."""
     if changes.empty:
@@ -186,7 +209,7 @@ def sources(counts: pd.DataFrame, mentions: pd.DataFrame, fronts: object, start:
     told = inside.merge(mentions, on="mention_id", how="left", validate="many_to_one", suffixes=("", "_of_mention"))
     words = [" \u00b7 ".join(part for part in parts if isinstance(part, str) and part) for parts in
              zip(told["front_as_written"], told["count_as_written"], told["measure_as_written"], told["when_as_written"])]
-    window = told["window"].str.replace("_", " ") + told["as_of"].map(lambda hour: f" until {hour}", na_action="ignore").fillna("")
+    window = told["window"].str.replace("_", " ") + (" until " + told["as_of"]).fillna("")
     table = told.assign(words=words, window=window)
     columns = ["date", "front", "count", "measure", "window", "words", "publisher", "published", "url", "mention_id"]
     return table[columns].sort_values(["date", "front", "mention_id"], ignore_index=True)

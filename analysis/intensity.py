@@ -40,8 +40,8 @@ MEANS = {
 }
 COMMON = {
     "front": "string", "other": "string", "date": "string", "window": "string", "as_of": "string", "hours": "Float64",
-    "measure": "string", "other_measure": "string", "count": "Int64", "other_count": "Int64", "at_least": "boolean",
-    "mention_ids": "string",
+    "measure": "string", "other_measure": "string", "count": "Int64", "other_count": "Int64", "bound": "string",
+    "other_bound": "string", "at_least": "boolean", "mention_ids": "string",
 }
 RATIOS = {
     "front": "string", "other": "string", "windows": "Int64", "full_days": "Int64", "part_days": "Int64", "count": "Int64",
@@ -307,9 +307,17 @@ def _pair_row(front: str, other: str, day: str, own: Choice, against: Choice, me
     return {
         "front": front, "other": other, "date": day, "window": one.window, "as_of": one.as_of, "hours": one.hours,
         "measure": one.measure, "other_measure": two.measure, "count": one.count, "other_count": two.count,
-        "at_least": _stands_in(one.measure, measures) or _stands_in(two.measure, measures),
+        "bound": _bound(one, measures), "other_bound": _bound(two, measures),
+        "at_least": "at_least" in (_bound(one, measures), _bound(two, measures)),
         "mention_ids": " ".join(dict.fromkeys((*one.mentions, *two.mentions))),
     }
+
+
+def _bound(figure: Figure, measures: tuple[str, ...]) -> str:
+    """What a figure's number is to the truth behind the words: exact, at_least, at_most or about."""
+    if _stands_in(figure.measure, measures):
+        return "at_least"
+    return {(False, False): "exact", (False, True): "at_least", (True, False): "at_most", (True, True): "about"}[figure.low is None, figure.high is None]
 
 
 def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.DataFrame:
@@ -318,7 +326,8 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
     With several windows the interval knows how unsteadily the two share them (paired dispersion, Student's quantile);
     with one window, or where one front has only zeros, it is the exact Poisson one and the dispersion unknown.
     Verdicts: higher_shown (the whole interval is above 1), higher_count_only, equal, not_comparable (no common window).
-    Where the lower front's figures are lower bounds ('repelled'), the higher pace is not shown, whatever the interval.
+    Where a figure of the lower front is a lower bound ('repelled', 'more than'), or one of the higher front an upper
+    bound ('up to', 'nearly'), the higher pace is not shown, whatever the interval.
     Pairs without a window appear only when the fronts are named.
     """
     require(windows, COMMON, "common windows")
@@ -331,16 +340,17 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
 def _ratio(front: str, other: str, windows: pd.DataFrame) -> dict:
     """One row of ratios from the common windows of one pair."""
     counts, others = windows["count"].astype(int).tolist(), windows["other_count"].astype(int).tolist()
-    behind = windows["other_measure"]
+    ahead, behind = windows["bound"], windows["other_bound"]
     if sum(others) > sum(counts):
-        front, other, counts, others, behind = other, front, others, counts, windows["measure"]
+        front, other, counts, others, ahead, behind = other, front, others, counts, behind, ahead
     full = int((windows["window"] == "full_day").sum())
     told = {
         "front": front, "other": other, "windows": len(windows), "full_days": full, "part_days": len(windows) - full,
         "at_least": bool(windows["at_least"].any()), "method": "", "verdict": "not_comparable",
     }
     inferred = _inference(counts, others) if counts else {}
-    if inferred.get("verdict") == "higher_shown" and (windows["at_least"] & (behind == "repelled")).any():
+    hedged = behind.isin(["at_least", "about"]).any() or ahead.isin(["at_most", "about"]).any()
+    if inferred.get("verdict") == "higher_shown" and hedged:
         inferred["verdict"] = "higher_count_only"
     return {**told, **inferred}
 

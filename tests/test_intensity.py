@@ -267,6 +267,18 @@ def test_a_lower_bound_cannot_be_shown_to_be_lower(measures, verdict):
     assert compare(counts(*own, *others), ["Kursk", "Pokrovsk"], "2024-11-01", "2024-11-09").loc[0, "verdict"] == verdict
 
 
+@pytest.mark.parametrize(("own", "other", "verdict"), [
+    (60, 20, "higher_shown"),
+    (60, (20, 21, None), "higher_count_only"),    # against more than 20
+    ((60, None, 60), 20, "higher_count_only"),    # up to 60 against 20
+    ((60, 61, None), 20, "higher_shown"),         # more than 60 against 20
+    (60, (20, None, None), "higher_count_only"),  # against about 20
+])
+def test_hedged_words_show_no_more_than_they_say(own, other, verdict):
+    raw = [said(f"{front}{place}", front, number, day=f"2024-11-0{place}") for front, number in (("Kursk", own), ("Pokrovsk", other)) for place in (1, 2, 3)]
+    assert compare(counts(*raw), ["Kursk", "Pokrovsk"], "2024-11-01", "2024-11-09").loc[0, "verdict"] == verdict
+
+
 def test_days_and_parts_of_days_are_counted_apart():
     raw = counts(*days("Kursk", [10, 12]), *days("Pokrovsk", [20, 25]), said("a", "Kursk", 5, "part_day", "16:00", day="2024-11-03"), said("b", "Pokrovsk", 8, "part_day", "16:00", day="2024-11-03"))
     row = compare(raw, ["Kursk", "Pokrovsk"], "2024-11-01", "2024-11-03").iloc[0]

@@ -1,0 +1,79 @@
+"""What the page says, in words: nothing stronger than the counts, and every silence named as silence."""
+
+import pandas as pd
+import pytest
+from test_daily import DAY, counts, said
+
+from analysis import daily, findings
+from analysis.fronts import SUBJECT, breaks
+from analysis.intensity import compare, coverage, means, series, single_day
+
+
+def day_of(*rows):
+    return single_day(daily(counts(*rows), DAY, DAY), DAY)
+
+
+THREE = [said("a", "Kursk", 24), said("b", "Kurakhove", 25), said("c", "Pokrovsk", 32)]
+
+
+@pytest.mark.parametrize(("rows", "spoken", "unspoken"), [
+    (THREE, ["32 attacks on Pokrovsk, 25 on Kurakhove and 24 on Kursk", "as claimed by Ukraine’s General Staff", "That its *pace* was higher is not shown", "0.73 to 2.25"], ["silence"]),
+    ([said("a", "Kursk", 24)], ["24 attacks on Kursk", "Kurakhove and Pokrovsk no report", "silence, not zero"], ["highest", "0 attacks"]),
+    ([], ["Kursk, Kurakhove and Pokrovsk no report"], ["highest", "attacks on"]),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 24)], ["Pokrovsk share the highest count"], ["has the highest"]),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 60)], ["more than one day’s chance explains", "does not show a lasting pace"], []),
+    ([said("a", "Kursk", 24, "part_day", "16:00"), said("b", "Pokrovsk", 32)], ["until 16:00 only", "not ranked with whole days"], ["has the highest"]),
+    ([said("a", "Kursk", 24, measure="repelled"), said("b", "Pokrovsk", 32)], ["at least 24", "order of Pokrovsk and Kursk is open"], ["is not shown"]),
+    ([said("a", "Kursk", (20, None, 20)), said("b", "Pokrovsk", 32)], ["at most 20"], []),
+    ([said("a", "Kursk", 0), said("b", "Pokrovsk", 32)], ["0 on Kursk", "highest count (32 against 0 on Kursk)"], ["silence, not zero: Kursk"]),
+    ([said("a", "Kursk", None), said("b", "Pokrovsk", 32)], ["Kursk is reported as fought over, without a number"], ["0 on Kursk"]),
+])
+def test_one_day(rows, spoken, unspoken):
+    sentence = findings.one_day(day_of(*rows), DAY)
+    assert all(words in sentence for words in spoken) and not any(words in sentence for words in unspoken), sentence
+
+
+@pytest.mark.parametrize(("rows", "expected"), [
+    (THREE, "Highest reported count: Pokrovsk. Its lead over Kurakhove is within one day’s chance: a higher pace is not shown."),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 60)], "Highest reported count: Pokrovsk. Its lead over Kursk is more than one day’s chance, but one day shows no lasting pace."),
+    ([said("a", "Kursk", 24)], "Only Kursk has a count: nothing can be ranked."),
+    ([], "No count of a whole day or of common hours was found: nothing can be ranked."),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 24)], "Kursk and Pokrovsk share the highest reported count."),
+    ([said("a", "Kursk", 24, measure="repelled"), said("b", "Pokrovsk", 32)], "Highest figure said: Pokrovsk. The words are bounds: whether it was more than Kursk is open."),
+])
+def test_verdict(rows, expected):
+    assert findings.verdict(day_of(*rows)) == expected
+
+
+def test_pairs_without_common_windows_are_said_so():
+    ratios = compare(counts(said("a", "Kursk", 24), said("b", "Pokrovsk", 32)), SUBJECT, DAY, DAY)
+    text = findings.compared(ratios, DAY, DAY)
+    assert "32 against 24 over 1 common window" in text and "a higher pace is not shown" in text
+    assert "have no window in common: nothing is compared" in text
+    assert findings.pairs(ratios)["verdict"].tolist() == ["not comparable", "higher count only", "not comparable"]
+
+
+def test_one_window_never_shows_a_pace_on_the_page():
+    ratios = compare(counts(said("a", "Kursk", 10), said("b", "Pokrovsk", 90)), ["Kursk", "Pokrovsk"], DAY, DAY)
+    assert ratios.loc[0, "verdict"] == "higher_shown"
+    assert "a higher pace is not shown" in findings.compared(ratios, DAY, DAY)
+    assert findings.pairs(ratios).loc[0, "verdict"] == "higher count only"
+
+
+def test_means_and_coverage_name_the_silent():
+    days = daily(counts(*THREE[1:]), DAY, "2024-11-17")
+    assert "No whole day was found for Kursk" in findings.mean_days(means(series(days)), DAY, "2024-11-17")
+    assert "Kursk: 0 of 2 days reported whole" in findings.covered(coverage(days), DAY, "2024-11-17")
+    assert "A silent day is unknown, not quiet" in findings.covered(coverage(days), DAY, "2024-11-17")
+
+
+def test_changes_of_the_map_in_words():
+    assert "10 January 2025, Kurakhove" in findings.changed(breaks("2025-01-01", "2025-01-31", SUBJECT))
+    assert findings.changed(breaks("2024-11-01", "2024-11-30", SUBJECT)).startswith("No change")
+
+
+def test_sources_lead_back_to_the_words():
+    mentions = pd.DataFrame([{"mention_id": "a", "front_as_written": "Kursk Oblast", "count_as_written": "24", "measure_as_written": "attacks", "when_as_written": "On Saturday", "publisher": "A newspaper", "url": "https://example.org/a"}])
+    from analysis.schema import MENTIONS, conform
+    table = findings.sources(counts(THREE[0]), conform(mentions, MENTIONS, "mentions"), SUBJECT, DAY, DAY)
+    assert table.loc[0, ["words", "url", "count"]].tolist() == ["Kursk Oblast · 24 · attacks · On Saturday", "https://example.org/a", 24]

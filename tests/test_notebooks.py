@@ -1,0 +1,97 @@
+"""The notebooks keep the house style, carry their outputs, and run with other parameters from any folder."""
+
+import ast
+import json
+import re
+
+import papermill
+import pytest
+
+from analysis import parameters
+from analysis.report import read_notebook, render, verify
+from analysis.schema import FailedRun, UnknownParameter, WrongParameterType
+from analysis.store import NOTEBOOKS
+
+NAMES = ["00-sources", "01-cleaning", "02-compare-fronts"]
+
+
+def load(name):
+    return json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def code_cells(name):
+    return [cell for cell in load(name)["cells"] if cell["cell_type"] == "code"]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def test_these_are_all_the_notebooks():
+    assert sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outputs_are_stored_so_that_they_can_be_compared(name):
+    cells = code_cells(name)
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert sum(bool(cell["outputs"]) for cell in cells) >= len(cells) / 2
+    assert not any(output["output_type"] == "error" or output.get("name") == "stderr" for cell in cells for output in cell["outputs"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_house_style(name):
+    cells = code_cells(name)
+    lines = [line for cell in cells for line in source(cell).splitlines() if line.strip()]
+    words = sum(len(source(cell).split()) for cell in load(name)["cells"] if cell["cell_type"] == "markdown")
+    assert len(lines) <= 60 and words >= 8 * len(lines)
+    assert all(len([line for line in source(cell).splitlines() if line.strip()]) <= 10 for cell in cells)
+    for node in ast.walk(ast.parse("\n".join(map(source, cells)))):
+        assert not isinstance(node, (ast.FunctionDef, ast.For, ast.While, ast.Lambda, ast.ClassDef))
+    assert not re.search(r"open\(|\.csv|/tmp|https?:|today\(|now\(", "\n".join(lines))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_has_a_type_and_a_meaning(name):
+    declared = parameters.declared(read_notebook(NOTEBOOKS / f"{name}.ipynb"), name)
+    assert declared and all(parameter.kind and len(parameter.meaning) > 10 for parameter in declared)
+    inferred = papermill.inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb"))
+    assert set(inferred) == {parameter.name for parameter in declared}
+
+
+def test_no_number_of_the_finding_is_typed():
+    prose = "\n".join(source(cell) for cell in load("02-compare-fronts")["cells"] if cell["cell_type"] == "markdown")
+    assert set(re.findall(r"\d+", prose)) <= {"95", "16", "00", "22"}  # the level of the intervals, the hours of the bulletins
+
+
+def test_papermill_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    papermill.execute_notebook(str(NOTEBOOKS / "02-compare-fronts.ipynb"), "out.ipynb", {"start": "2024-11-01", "end": "2024-12-31"}, progress_bar=False)
+    text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+    assert "From 1 November 2024 to 31 December 2024" in text and "of 61 days" in text
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"fronts": "Kursk, Pokrovsk", "start": "2024-11-01", "end": "2024-11-30"}, "32 attacks on Pokrovsk and 24 on Kursk"),
+    ({"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Kursk", "start": "2024-12-01", "end": "2025-01-31"}, "silence, not zero"),
+    ({"day": "2024-10-01"}, "For Kursk, Kurakhove and Pokrovsk no report of 1 October 2024 was found"),
+    ({"start": "2024-11-16", "end": "2024-11-16"}, "From 16 November 2024 to 16 November 2024"),
+    ({"measures": "clashes", "day": "2025-01-06"}, "94 clashes on Kursk"),
+])
+def test_other_parameters(given, words, tmp_path):
+    folder = render(NOTEBOOKS / "02-compare-fronts.ipynb", tmp_path / "report", given)
+    assert words in (folder / "02-compare-fronts.ipynb").read_text(encoding="utf-8")
+    assert verify(folder) > 10
+
+
+@pytest.mark.parametrize(("given", "error", "words"), [
+    ({"strat": "2024-11-01"}, UnknownParameter, "Nearest: start"),
+    ({"start": 5}, WrongParameterType, "start"),
+    ({"fronts": "Kursk, Pokrovks"}, FailedRun, "Nearest: Pokrovsk"),
+    ({"measures": "atacks"}, FailedRun, "Nearest: attacks"),
+    ({"table": "nowhere.csv"}, Exception, "nowhere.csv"),
+])
+def test_wrong_parameters_are_refused(given, error, words, tmp_path):
+    with pytest.raises(error, match=words):
+        render(NOTEBOOKS / "02-compare-fronts.ipynb", tmp_path / "report", given)
+    assert not (tmp_path / "report").exists()

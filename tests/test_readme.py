@@ -1,0 +1,90 @@
+"""Every command, output and name in README.md is checked: what a newcomer is told is what happens."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.store import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def blocks(kind):
+    return [text for name, text in BLOCKS if name == kind]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A folder as a newcomer has it: her table, and the notebooks beside it."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "my-counts.csv").write_text(blocks("csv")[0], encoding="utf-8")
+    (folder / "notebooks").symlink_to(ROOT / "notebooks")
+    return folder
+
+
+def run(line, folder):
+    """What a shell prints for a line of the README, with this Python in the place of the activated one."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(line, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=240)
+    return done.returncode, done.stdout + done.stderr
+
+
+def consoles():
+    return [(line.removeprefix("$ "), expected) for line, _, expected in (text.partition("\n") for text in blocks("console"))]
+
+
+@pytest.mark.parametrize(("line", "expected"), consoles(), ids=[line[:60] for line, _ in consoles()])
+def test_commands_print_what_is_shown(line, expected, desk):
+    _, said = run(line, desk)
+    shown = said[: said.index("\n\n", said.index("group"))].split("\n", 2)[2] + "\n" if "accuracy" in line else said
+    assert shown == expected
+
+
+def test_python_example_prints_what_is_shown(desk):
+    (desk / "example.py").write_text(blocks("python")[0], encoding="utf-8")
+    assert run("python example.py", desk) == (0, blocks("text")[0])
+
+
+@pytest.mark.parametrize("line", [line for text in blocks("sh") for line in text.splitlines() if line.startswith(("python", "papermill"))])
+def test_shell_lines_work(line, desk):
+    assert run(line, desk)[0] == 0
+
+
+def test_make_targets_that_are_named_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {word for names in re.findall(r"\bmake ((?:[a-z-]+ ?)+)", " ".join(re.findall(r"`([^`]+)`", README)) + " " + " ".join(blocks("sh"))) for word in names.split()}
+    assert named >= {"report", "test", "lab", "help", "data", "notebooks"} and named <= targets
+
+
+def test_the_tree_names_every_module_and_no_other():
+    tree = next(text for text in blocks("") if text.startswith("analysis/"))
+    library = tree[: tree.index("\nnotebooks/")]
+    named = {word for line in library.splitlines()[1:] for word in line.split("   ")[0].strip().split() + re.findall(r"\b\w+\.py\b", line)}
+    named |= set(re.findall(r"(\w+\.py|\w+/)", library)) - {"analysis/"}
+    there = {path.name + ("/" if path.is_dir() else "") for path in (ROOT / "analysis").iterdir() if path.suffix == ".py" or path.is_dir()}
+    there -= {"__init__.py", "__pycache__/"}
+    assert {name for name in named if name.endswith((".py", "/"))} == there
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_chart_is_the_one_that_is_drawn_now():
+    import matplotlib.image as pictures
+    import numpy as np
+
+    from analysis import charts, daily, findings, intensity, load
+
+    loaded = load()
+    one_day = intensity.single_day(daily(loaded.counts, "2024-11-16", "2024-11-16", mentions=loaded.mentions), "2024-11-16")
+    import io
+    drawn = pictures.imread(io.BytesIO(charts.single_day(one_day, findings.verdict(one_day), "2024-11-16").picture("png")))
+    kept = pictures.imread(ROOT / "notebooks" / "one-day.png")
+    assert drawn.shape == kept.shape and np.abs(drawn - kept).mean() < 0.002
