@@ -1,7 +1,8 @@
 """The words of each language, as its file in words/ gives them, made ready for searching.
 
-A pattern in a words file is plain lower-case text: `*` stands for any ending of a word, ` ~ ` for
-other words in between, and everything else for itself. Nothing about a language is code.
+A pattern in a words file is plain lower-case text: `*` stands for any beginning or ending of a word, ` ~ ` for
+other words in between, and everything else for itself. Where one pattern is found inside another, the longer one
+is meant: "not a single" is no "single", "the day before yesterday" is no "yesterday". Nothing about a language is code.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from analysis.store import WORDS
 
@@ -55,7 +57,7 @@ def expression(pattern: str) -> str:
     if re.match(f"[{UNSPACED}]", pattern):
         return body
     end = "" if pattern.endswith("*") or not pattern[-1].isalnum() else r"(?!\w)"
-    start = r"(?<!\w)" if pattern[0].isalnum() or pattern[0] == "'" else ""
+    start = r"(?<!\w)" if pattern[0].isalnum() or pattern[0] in "'*" else ""
     return f"{start}{body}{end}"
 
 
@@ -66,7 +68,15 @@ def any_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(expression(pattern) for pattern in sorted(patterns, key=len, reverse=True)))
 
 
-@dataclass(frozen=True)
+class Found(NamedTuple):
+    """A meaning and where its words stand in folded text."""
+
+    start: int
+    end: int
+    meaning: str
+
+
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """One language: its number words, and for each meaning the expression that finds it."""
 
@@ -75,33 +85,57 @@ class Lexicon:
     values: dict[str, int]
     multipliers: dict[str, int]
     times: dict[str, int]
+    expressions: dict[str, int]
     joiners: frozenset[str]
+    articles: frozenset[str]
     months: dict[str, int]
     weekdays: dict[str, int]
+    zones: dict[str, str]
     find: dict[str, re.Pattern[str]]
     settings: dict[str, str] = field(default_factory=dict)
-    decimal: str = "."
 
     def has(self, meaning: str, text: str) -> bool:
         """Whether folded text holds a pattern of this meaning ('windows.past_day')."""
-        return bool(self.find[meaning].search(text)) if meaning in self.find else False
+        return self.first(meaning, text) is not None
 
     def first(self, meaning: str, text: str) -> re.Match[str] | None:
         """The first place where folded text holds a pattern of this meaning."""
         return self.find[meaning].search(text) if meaning in self.find else None
 
+    def starts(self, meaning: str, text: str) -> re.Match[str] | None:
+        """A pattern of this meaning at the very start of folded text."""
+        return self.find[meaning].match(text) if meaning in self.find else None
+
+    def found(self, section: str, text: str) -> list[Found]:
+        """Every meaning of a section that folded text holds, by place; one inside another's words is not meant."""
+        places = [
+            Found(match.start(), match.end(), name.partition(".")[2])
+            for name, pattern in self.find.items() if name.startswith(section + ".")
+            for match in pattern.finditer(text)
+        ]
+        kept: list[Found] = []
+        widest = Found(0, 0, "")
+        for place in sorted(places, key=lambda p: (p.start, -p.end)):
+            if place.end > widest.end or place[:2] == widest[:2]:
+                kept.append(place)
+                widest = place
+        return kept
+
 
 def compounds(numbers: dict) -> dict[str, int]:
-    """German-like compounds, unit before ten: fünf + und + vierzig = 45."""
+    """German-like compounds: unit before ten (fünf + und + vierzig = 45), hundred before both (zweihundertelf = 211)."""
     joiner = numbers.get("compound_joiner")
     if not joiner:
         return {}
     values = {fold(word): value for word, value in numbers["values"].items()}
-    return {
+    tens = {
         f"{unit}{fold(joiner)}{ten}": small + large
         for unit, small in values.items() if 0 < small < 10
         for ten, large in values.items() if 20 <= large < 100 and large % 10 == 0
     }
+    below = {word: value for word, value in {**values, **tens}.items() if 0 < value < 100}
+    hundreds = {word: value for word, value in values.items() if value >= 100}
+    return tens | {f"{word}{rest}": value + more for word, value in hundreds.items() for rest, more in below.items()}
 
 
 def _stems(names: dict[str, int]) -> dict[str, int]:
@@ -129,10 +163,13 @@ def lexicon(language: str) -> Lexicon:
     }
     table = lambda name: {fold(word): value for word, value in numbers.get(name, {}).items()}
     dates = words.get("dates", {})
+    values = {**table("values"), **compounds(numbers)}
+    suffixed = {f"{word}{fold(suffix)}": value for suffix in numbers.get("times_endings", []) for word, value in values.items()}
     return Lexicon(
-        language=words["language"], name=words["name"],
-        values={**table("values"), **compounds(numbers)}, multipliers=table("multipliers"), times=table("times"),
-        joiners=frozenset(map(fold, numbers.get("joiners", []))),
+        language=words["language"], name=words["name"], values=values, multipliers=table("multipliers"),
+        times={**suffixed, **table("times")}, expressions=table("expressions"),
+        joiners=frozenset(map(fold, numbers.get("joiners", []))), articles=frozenset(map(fold, numbers.get("articles", []))),
         months=_stems(dates.get("months", {})), weekdays=_stems(dates.get("weekdays", {})),
-        find=find, settings=words.get("settings", {}), decimal=words.get("decimal", "."),
+        zones={fold(name): zone for name, zone in dates.get("zones", {}).items()},
+        find=find, settings=words.get("settings", {}),
     )

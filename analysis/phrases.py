@@ -9,9 +9,16 @@ from analysis.lexicon import Lexicon, fold, one_script
 
 MOST_PER_DAY = 2000
 MOST_PER_WEEK = 7 * MOST_PER_DAY
-DIGITS = re.compile(r"(?<![\d.,])(?P<sign>(?<![\w.,)\]])-\s?)?(?P<number>\d{1,3}(?:[ .,']\d{3})+(?![\d])|\d+(?P<fraction>[.,]\d+)?)")
+DIGITS = re.compile(
+    r"(?<![\d.,])(?P<sign>(?<![\w.,)\]])-)?"
+    r"(?P<number>\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+(?P<fraction>[.,]\d+|\u2044\d+)?)"
+)
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-DASH = re.compile(r"^\s*-\s*$")
+DASH = re.compile(r"\s*-\s*")
+CLAUSE = re.compile(r"[,;:()]")
+PARTS = ("repelled", "ongoing")
+SIGNS = {">": "more_than", "≥": "at_least", "~": "about", "≈": "about", "<": "up_to", "≤": "up_to"}
+HEDGES = ("more_than", "at_least", "nearly", "about", "up_to", "reached")
 
 
 class NotACount(ValueError):
@@ -33,7 +40,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Count:
-    """What a count phrase says; `None` where it says nothing."""
+    """What a count phrase says; `None` where it says nothing.
+
+    "24 repelled, 6 ongoing" has its parts and no count: nobody gave a total.
+    """
 
     status: str
     count: int | None = None
@@ -46,21 +56,42 @@ class Count:
     flags: tuple[str, ...] = field(default=())
 
 
+# --- numbers ---------------------------------------------------------------------------------------
+
+
 def find_numbers(text: str, words: Lexicon) -> list[Number]:
     """All numbers of folded text, in digits or words, from left to right.
 
-    Raises NotACount for a negative or fractional one.
+    Ordinals ("the 24th"), shares ("two thirds", "40 %"), differences ("five more than") and articles
+    ("un total de 93") are no numbers. Raises NotACount for a negative or fractional one.
     """
-    digits = [_digits(match) for match in DIGITS.finditer(text)]
-    taken = [(number.start, number.end) for number in digits]
-    spelled = [n for n in spelled_numbers(text, words) if not any(a < n.end and n.start < b for a, b in taken)]
-    found = sorted(digits + spelled, key=lambda number: number.start)
-    return [number for number in found if number in digits or not _is_article(number, found, text, words)]
+    digits = [number for number in map(_digits, DIGITS.finditer(text)) if not words.starts("numbers.ordinals", text[number.end:])]
+    fixed = [Number(match.start(), match.end(), value) for phrase, value in words.expressions.items()
+             for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)]
+    taken = digits + fixed
+    spelled = [number for number in spelled_numbers(text, words) if not any(_overlap(number, other) for other in taken)]
+    found = sorted(taken + spelled, key=lambda number: number.start)
+    return [number for number in found if not (_is_article(number, found, text, words) or _is_share(number, text, words))]
+
+
+def _overlap(one: Number, other: Number) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_article(number: Number, found: list[Number], text: str, words: Lexicon) -> bool:
-    """Whether a 'one' is only an article ('un total de 93'); 'one of 36' is a number."""
-    return number.value == 1 and len(found) > 1 and not words.find["joins.of"].match(text[number.end:].lstrip())
+    """Whether a 'one' is only an article ('un total de 93'); 'uno de 36' is a number."""
+    written = text[number.start:number.end]
+    return written in words.articles and number != found[-1] and not words.starts("joins.of", text[number.end:].lstrip())
+
+
+def _is_share(number: Number, text: str, words: Lexicon) -> bool:
+    """Whether a number only counts thirds or percents, says how many more than another day, or is a word of 'not one'."""
+    after = text[number.end:].lstrip(" -")
+    if after.startswith("%") or words.starts("silence.share", after) or words.starts("joins.difference", after):
+        return True
+    phrases = [match.span() for name in ("silence.uncounted", "silence.none", "silence.no", "joins.each")
+               if name in words.find for match in words.find[name].finditer(text)]
+    return any(start <= number.start and number.end <= end and end - start > number.end - number.start for start, end in phrases)
 
 
 def _digits(match: re.Match[str]) -> Number:
@@ -76,9 +107,9 @@ def spelled_numbers(text: str, words: Lexicon) -> list[Number]:
     for word in WORD.finditer(text):
         value, kind = _word_value(word[0], words)
         joined = found and re.fullmatch(r"[\s-]*", text[found[-1].end if pending_join is None else pending_join:word.start()])
-        if kind == "multiplier" and joined and last_addend:
-            found[-1] = Number(found[-1].start, word.end(), found[-1].value * value)
-            last_addend, pending_join = found[-1].value, None
+        if kind == "multiplier" and joined and last_addend and last_addend < value:
+            found[-1] = Number(found[-1].start, word.end(), found[-1].value - last_addend + last_addend * value)
+            last_addend, pending_join = last_addend * value, None
         elif kind in ("value", "multiplier"):
             if joined and last_addend and _fits_below(value, last_addend):
                 found[-1] = Number(found[-1].start, word.end(), found[-1].value + value)
@@ -96,19 +127,17 @@ def spelled_numbers(text: str, words: Lexicon) -> list[Number]:
 
 
 def _word_value(word: str, words: Lexicon) -> tuple[int, str]:
-    if word in words.times:
-        return words.times[word], "times"
-    if word in words.multipliers:
-        return words.multipliers[word], "multiplier"
-    if word in words.values:
-        return words.values[word], "value"
-    if word.endswith("mal") and word[:-3] in words.values:
-        return words.values[word[:-3]], "times"
+    for kind, table in (("times", words.times), ("multiplier", words.multipliers), ("value", words.values)):
+        if word in table:
+            return table[word], kind
     return 0, ""
 
 
 def _fits_below(value: int, above: int) -> bool:
     return (above >= 20 and above % 10 == 0 and value < 10) or (above >= 100 and value < 100)
+
+
+# --- what a count phrase says ------------------------------------------------------------------------
 
 
 def read_count(written: object, measure_written: object, words: Lexicon) -> Count:
@@ -121,19 +150,47 @@ def read_count(written: object, measure_written: object, words: Lexicon) -> Coun
     """
     text, measure = one_script(fold(written)), one_script(fold(measure_written))
     numbers = find_numbers(text, words)
-    if not numbers or (all(n.value <= 1 for n in numbers) and not re.search(r"\d", text) and words.has("silence.uncounted", text)):
-        return _without_number(text, measure, str(written), words)
+    if not numbers or _only_many(text, numbers, words):
+        return _without_number(text, measure, written, words)
     return replace(_with_numbers(text, measure, numbers, words), each=words.has("joins.each", text))
 
 
-def _without_number(text: str, measure: str, written: str, words: Lexicon) -> Count:
-    if words.has("silence.uncounted", text):
+def _only_many(text: str, numbers: list[Number], words: Lexicon) -> bool:
+    """Whether number words only say 'many' ('several dozen', 'hundreds'), or 'one' is an article of a share ('το ένα τρίτο')."""
+    first = numbers[0]
+    if len(numbers) > 1 or text[first.start].isdigit():
+        return False
+    if first.value <= 1:
+        return words.has("silence.uncounted", text)
+    vague = words.find["silence.uncounted"].finditer(text[: first.end]) if _qualifier(text, first, words) == "exact" else ()
+    return any(match.span() == (first.start, first.end) or (match.end() <= first.start and not text[match.end():first.start].strip()) for match in vague)
+
+
+def _without_number(text: str, measure: str, written: object, words: Lexicon) -> Count:
+    """Zero said outright, fighting without a number, or nothing that counts.
+
+    A blank cell beside the bare word 'attacks' is silence; beside 'clashes continue' it is fighting without a number.
+    """
+    said = text or measure
+    if words.has("silence.uncounted", said) or words.has("silence.share", said) or "%" in said:
         return Count("uncounted")
-    if words.has("silence.none", text) or (not text and words.has("silence.none", measure)):
+    if words.has("silence.none", said) or _no_attack(text, measure, words):
         return Count("none", 0, 0, 0, "exact")
-    if not text and words.has("silence.uncounted", measure):
+    fighting = _kinds(said, words)
+    if ("ongoing" in fighting) if not text else (fighting and not re.search(r"\d", text)):
         return Count("uncounted")
-    raise NotACount("no_number", f"expected a number, zero said outright or a share in words, found '{written}'")
+    raise NotACount("no_number", f"expected a number, zero said outright or a share in words, found '{_clip(written)}'")
+
+
+def _no_attack(text: str, measure: str, words: Lexicon) -> bool:
+    """'no', 'keine', «жодної»: nothing more, or with an attack close behind; 'no success' is no zero."""
+    said = f"{text} {measure}".strip()
+    denial = words.first("silence.no", said)
+    if not denial or (text and denial.start() >= len(text)):
+        return False
+    after = said[denial.end():]
+    kinds = [place.start for place in words.found("measures", after)]
+    return not after.strip() or bool(kinds and len(after[: kinds[0]].split()) <= 3)
 
 
 def _with_numbers(text: str, measure: str, numbers: list[Number], words: Lexicon) -> Count:
@@ -141,11 +198,12 @@ def _with_numbers(text: str, measure: str, numbers: list[Number], words: Lexicon
     if ranged:
         return ranged
     whole, parts = _whole_and_parts(text, measure, numbers, words)
+    if whole is None:
+        return Count("counted", repelled=parts["repelled"], ongoing=parts["ongoing"])
     if whole.value == 0 and not parts:
         return Count("none", 0, 0, 0, "exact")
-    for part in parts.values():
-        if part > whole.value:
-            raise NotACount("several_numbers", f"a part of {part} is more than the whole of {whole.value}")
+    if sum(parts.values()) > whole.value:
+        raise NotACount("several_numbers", f"parts of {sum(parts.values())} are more than the whole of {whole.value}")
     qualifier = _qualifier(text, whole, words)
     low, high = bounds(qualifier, whole.value)
     return Count("counted", whole.value, low, high, qualifier, parts.get("repelled"), parts.get("ongoing"))
@@ -160,80 +218,150 @@ def bounds(qualifier: str, count: int) -> tuple[int | None, int | None]:
 
 
 def _range(text: str, numbers: list[Number], words: Lexicon) -> Count | None:
-    """'50-60', 'between 20 and 30', «від 20 до 30»: both bounds and no count."""
-    if len(numbers) != 2:
+    """'50-60', 'between 20 and 30', «від 20 до 30»: both bounds and no count; 'rose from 40 to 56' is none."""
+    if len(numbers) != 2 or numbers[0].value >= numbers[1].value:
         return None
     first, second = numbers
     between, before = text[first.end:second.start].strip(), text[: first.start]
     opened = words.has("joins.range_start", before[-20:])
-    plain = DASH.match(text[first.end:second.start]) or _is(words, "joins.range", between)
-    if first.value < second.value and (plain or (opened and _is(words, "joins.range_and", between))):
-        return Count("counted", None, first.value, second.value, "range")
-    return None
+    if not (DASH.fullmatch(between) or _is(words, "joins.range", between) or (opened and _is(words, "joins.range_and", between))):
+        return None
+    shared = WORD.findall(text[second.start:second.end])[-1:]
+    if words.has("joins.change", before) or (shared and shared[0] in words.multipliers and first.value < words.multipliers[shared[0]]):
+        raise NotACount("several_numbers", f"expected one number or a range, found '{_clip(text)}'")
+    return Count("counted", None, first.value, second.value, "range")
 
 
 def _is(words: Lexicon, meaning: str, text: str) -> bool:
-    return meaning in words.find and bool(words.find[meaning].fullmatch(text))
+    return meaning in words.find and bool(words.find[meaning].fullmatch(text.strip(" ,")))
 
 
-def _whole_and_parts(text: str, measure: str, numbers: list[Number], words: Lexicon) -> tuple[Number, dict[str, int]]:
-    """The number that counts everything, and how many of it were repelled or are still going on."""
+# --- a whole and its parts -----------------------------------------------------------------------------
+
+
+def _whole_and_parts(text: str, measure: str, numbers: list[Number], words: Lexicon) -> tuple[Number | None, dict[str, int]]:
+    """The number that counts everything, and how many of it were repelled or are still going on.
+
+    '25, 18 repelled'      → 25, 18 repelled             '18 of 25', 'repelled' → 25, 18 repelled
+    'of 25, 18 repelled'   → 25, 18 repelled             '24 repelled, 6 ongoing' → no whole, both parts
+    '25, 18 repelled, the rest ongoing' → 25, 18 repelled, 7 ongoing
+    """
     first, rest = numbers[0], numbers[1:]
     if not rest:
-        return first, _all_of_it(text, first, words)
-    if _is(words, "joins.of", text[first.end:rest[0].start].strip()):
-        return _n_of_m(text, measure, first, rest, words)
+        return first, _all_of_it(text, measure, first, words)
+    if text[first.end:rest[0].start].strip() == "/" or _is(words, "joins.of", text[first.end:rest[0].start]):
+        return _n_of_m(text, measure, numbers, words)
+    rest = _without_repeats(text, first, rest, words)
+    if words.has("joins.of", text[: first.start]) or not _is_part(text, measure, numbers, words):
+        parts = _named_parts(text, measure, rest, first.end, words)
+        return first, parts | _the_rest(text, first.value, parts, words)
+    parts = _named_parts(text, measure, numbers, 0, words)
+    if set(parts) != set(PARTS):
+        raise _unbound(text)
+    return None, parts
+
+
+def _without_repeats(text: str, whole: Number, rest: list[Number], words: Lexicon) -> list[Number]:
+    """'eight times, two of the eight': the second eight is no new number."""
+    ends = [whole, *rest]
+    return [number for before, number in zip(ends, rest)
+            if not (number.value == whole.value and _is(words, "joins.of", text[before.end:number.start]))]
+
+
+def _is_part(text: str, measure: str, numbers: list[Number], words: Lexicon) -> bool:
+    """Whether already the first number counts a part: '24 repelled, 6 ongoing'."""
+    roles = [_role(text, number, numbers, 0, words) for number in numbers]
+    return bool(roles[0]) or (_role_in(measure, words) not in (None, *roles) and all(roles[1:]))
+
+
+def _named_parts(text: str, measure: str, numbers: list[Number], start: int, words: Lexicon) -> dict[str, int]:
+    """What became of each number, by the words of its clause or else by the measure's; never two of one kind."""
     parts: dict[str, int] = {}
-    for number, following in zip(rest, [*rest[1:], None]):
-        repeats_whole = number.value == first.value and _is(words, "joins.of", _between(text, rest, number))
-        if not repeats_whole:
-            after = text[number.end: following.start if following and following.value != first.value else len(text)]
-            parts.setdefault(_role(after, measure, words, text), number.value)
-    return first, parts
+    for number in numbers:
+        role = _role(text, number, numbers, start, words) or _role_in(measure, words)
+        if role is None or role in parts:
+            raise _unbound(text)
+        parts[role] = number.value
+    return parts
 
 
-def _between(text: str, numbers: list[Number], number: Number) -> str:
-    """The words between a number and the one before it."""
-    before = [other for other in numbers if other.end <= number.start]
-    return text[before[-1].end:number.start].strip() if before else ""
+def _role(text: str, number: Number, numbers: list[Number], start: int, words: Lexicon) -> str | None:
+    """The part that a number's own clause names, behind it or, where the clause opens with the word, before it."""
+    clause_start = max([start, *(match.end() for match in CLAUSE.finditer(text, start, number.start))])
+    clause_end = next((match.start() for match in CLAUSE.finditer(text, number.end)), len(text))
+    inside = [other for other in numbers if clause_start <= other.start < clause_end]
+    position = inside.index(number)
+    if _role_in(text[clause_start:inside[0].start], words):
+        return _role_in(text[inside[position - 1].end if position else clause_start:number.start], words)
+    following = inside[position + 1].start if position + 1 < len(inside) else clause_end
+    return _role_in(text[number.end:following], words)
 
 
-def _all_of_it(text: str, number: Number, words: Lexicon) -> dict[str, int]:
+def _role_in(text: str, words: Lexicon) -> str | None:
+    kinds = _kinds(text, words)
+    return next((role for role in PARTS if role in kinds), None)
+
+
+def _the_rest(text: str, whole: int, parts: dict[str, int], words: Lexicon) -> dict[str, int]:
+    """'25, 18 repelled, the rest ongoing' → ongoing 7."""
+    match = words.first("joins.rest", text)
+    role = _role_in(text[match.end():], words) if match else None
+    return {role: whole - sum(parts.values())} if role and role not in parts else {}
+
+
+def _all_of_it(text: str, measure: str, number: Number, words: Lexicon) -> dict[str, int]:
     """'26 times … all repelled' → 26 repelled."""
-    after = text[number.end:]
-    return {"repelled": number.value} if words.has("joins.all", after) and words.has("measures.repelled", after) else {}
+    said = f"{text} ; {measure}"
+    ongoing = words.find["measures.ongoing"].sub(" ", said)
+    return {"repelled": number.value} if words.has("joins.all", ongoing) and _role_in(said, words) == "repelled" else {}
 
 
-def _n_of_m(text: str, measure: str, part: Number, rest: list[Number], words: Lexicon) -> tuple[Number, dict[str, int]]:
-    whole = rest[0]
-    if len(rest) > 1:
-        raise NotACount("several_numbers", f"expected 'N of M', found more numbers in '{text}'")
+def _n_of_m(text: str, measure: str, numbers: list[Number], words: Lexicon) -> tuple[Number, dict[str, int]]:
+    """'18 of 25' and, after it, further parts; 'all but one of 36' counts what is left."""
+    part, whole, *more = numbers
     value = whole.value - part.value if words.has("joins.all_but", text[: part.start]) else part.value
-    return whole, {_role(text[whole.end:], measure, words, text): value}
+    after = text[whole.end: more[0].start if more else len(text)]
+    role = _role_in(after, words) or _role_in(text[: part.start], words) or _role_in(measure, words)
+    others = _named_parts(text, measure, more, whole.end, words)
+    if role is None or role in others:
+        raise _unbound(text)
+    return whole, {role: value, **others}
 
 
-def _role(after: str, measure: str, words: Lexicon, text: str) -> str:
-    """What became of a part: the words after it decide, then the measure's."""
-    for place in (after, measure):
-        for role in ("repelled", "ongoing"):
-            if words.has(f"measures.{role}", place):
-                return role
-    raise NotACount("several_numbers", f"more than one number in '{text}', and no words say which of them were repelled or go on")
+def _unbound(text: str) -> NotACount:
+    return NotACount("several_numbers", f"more than one number in '{_clip(text)}', and no words say which of them were repelled or go on")
+
+
+def _clip(written: object) -> str:
+    """Words as an error shows them: not more than a line."""
+    text = written if isinstance(written, str) else ""
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+# --- hedges ----------------------------------------------------------------------------------------------
 
 
 def _qualifier(text: str, number: Number, words: Lexicon) -> str:
-    """The hedge that stands before (or, in some languages, after) the number; 'exact' where there is none."""
+    """The hedge closest to the number, behind it or up to two words before it; 'exact' where there is none.
+
+    'rose to more than 50' → more_than      '50 or more' → at_least      'una veintena' → about
+    """
     before, after = text[: number.start], text[number.end: number.end + 25]
-    found = []
-    for name in ("more_than", "at_least", "nearly", "about", "up_to", "reached"):
-        pattern = words.find.get(f"qualifiers.{name}")
-        for match in pattern.finditer(before) if pattern else ():
-            if len(before[match.end():].split()) <= 2:
-                found.append((match.end() - match.start(), match.end(), name))
-        if words.has(f"qualifiers.{name}_after", after):
-            found.append((99, 0, name))
-    name = max(found)[2] if found else "exact"
-    return "exact" if name == "reached" else name
+    if after.startswith("+"):
+        return "at_least"
+    for name in HEDGES:
+        if words.starts(f"qualifiers.{name}_after", after.lstrip(" -")):
+            return name
+    found = [place for place in words.found("qualifiers", before) if place.meaning in HEDGES and len(before[place.end:].split()) <= 2]
+    if before.rstrip()[-1:] in SIGNS:
+        return SIGNS[before.rstrip()[-1]]
+    if found:
+        name = max(found, key=lambda place: (place.end, place.end - place.start)).meaning
+        return "exact" if name == "reached" else name
+    return "about" if words.has("qualifiers.about_itself", text[number.start:number.end]) else "exact"
+
+
+# --- measures --------------------------------------------------------------------------------------------
 
 
 def read_measure(written: object, count_written: object, has_parts: bool, words: Lexicon) -> tuple[str | None, list[str]]:
@@ -244,25 +372,18 @@ def read_measure(written: object, count_written: object, has_parts: bool, words:
     Raises NotACount for air strikes, drones, casualties and whatever else is no attack on a front.
     """
     text, count_text = one_script(fold(written)), one_script(fold(count_written))
-    searched = text if text and _kinds(text, words) else f"{text} {count_text}".strip()
+    searched = text if _kinds(text, words) else f"{text} {count_text}".strip()
     kinds = _kinds(searched, words)
-    if words.has("measures.decoy", text) or (not kinds and words.has("measures.things", text)):
-        raise NotACount("not_attacks", f"'{written}' is not a count of attacks on a front")
+    if "decoy" in kinds or ("things" in kinds and not set(kinds) - {"things"}):
+        raise NotACount("not_attacks", f"'{_clip(searched)}' is not a count of attacks on a front")
     if has_parts:
         return next((kind for kind in kinds if kind in ("attacks", "clashes")), "attacks"), []
-    for kind in ("repelled", "ongoing"):
-        if kind in kinds:
-            return kind, []
-    return (kinds[0], []) if kinds else (None, ["measure_not_understood" if text else "measure_not_said"])
+    named = [kind for kind in kinds if kind in PARTS] or [kind for kind in kinds if kind in ("attacks", "clashes")]
+    if named:
+        return ("repelled" if "repelled" in named else named[0]), []
+    return None, ["measure_not_understood" if text else "measure_not_said"]
 
 
 def _kinds(text: str, words: Lexicon) -> list[str]:
-    """The measures whose words stand in folded text, by place."""
-    places = {}
-    for kind in ("attacks", "clashes", "repelled", "ongoing"):
-        match = words.first(f"measures.{kind}", text)
-        if match:
-            places[kind] = match.start()
-    if words.has("measures.not_repelled", text):
-        places.pop("repelled", None)
-    return sorted(places, key=places.__getitem__)
+    """The kinds of measure whose words stand in folded text, by place."""
+    return [place.meaning for place in words.found("measures", text) if place.meaning != "aside"]
