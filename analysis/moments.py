@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from analysis.lexicon import UNSPACED, Lexicon, fold, one_script
@@ -16,11 +17,22 @@ from analysis.lexicon import UNSPACED, Lexicon, fold, one_script
 KYIV = ZoneInfo("Europe/Kyiv")
 WAR_BEGINS = date(2022, 2, 24)
 ONE_DAY = timedelta(days=1)
-NUMERIC = re.compile(r"(?<!\d)(?:(?P<y>20\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})|(?P<d2>\d{1,2})[./](?P<m2>\d{1,2})[./](?P<y2>20\d\d|\d\d(?!\d|:))|(?P<d3>\d{1,2})-(?P<m3>\d{2})-(?P<y3>20\d\d)|(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?=\s|$))(?![\d:])")
-EAST = re.compile(r"(?:(?P<y>20\d\d)\s?[年년]\s?)?(?:(?P<m>\d{1,2})\s?[月월]\s?)?(?P<d>\d{1,2})\s?[日일](?!間|间)")
-CLOCK = re.compile(r"(?<![\d.:/])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d./])\s?(?P<half>[ap]\.?\s?m\.?)?")
-ZONES = {"gmt": "Etc/GMT", "utc": "Etc/UTC", "msk": "Europe/Moscow", "cet": "Europe/Berlin", "mez": "Europe/Berlin"}
+WEEK = 7
 LAST_MORNING_HOUR = 10
+NUMERIC = re.compile(
+    r"(?<!\d)(?:(?P<y>20\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})"
+    r"|(?P<d2>\d{1,2})(?P<slash>[./])(?P<m2>\d{1,2})[./](?P<y2>20\d\d|\d\d(?!\d|:))"
+    r"|(?P<d3>\d{1,2})-(?P<m3>\d{2})-(?P<y3>20\d\d)"
+    r"|(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?=\s|$)|(?P<d5>[0-3]?\d)\.(?P<m5>0[1-9]|1[0-2])(?!\.))(?![\d:])"
+)
+EAST = re.compile(r"(?:(?P<y>20\d\d)\s?[年년]\s?)?(?:(?P<m>\d{1,2})\s?[月월]\s?)?(?P<d>\d{1,2})\s?[日일](?!間|间)")
+CLOCK = re.compile(
+    r"(?<![\d.:/-])(?:(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d)|-(?P<m2>00))(?![\d./-])"
+    r"|(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?=\s?(?:gmt|utc|hours|hrs)))\s?(?P<half>[ap]\.?\s?m\.?(?!\w))?"
+)
+ZONES = {"gmt": "Etc/GMT", "utc": "Etc/UTC", "msk": "Europe/Moscow", "cet": "Europe/Berlin", "cest": "Europe/Berlin"}
+BEFORE_SPAN = re.compile(r"(?<![\d:.])(?P<day>\d{1,2})\.?\s*$")
+AFTER_SPAN = re.compile(r"\s?-\s?(?P<day>\d{1,2})(?!\d|[:.]\d)")
 
 
 class NoSuchMoment(ValueError):
@@ -54,13 +66,49 @@ class Moment:
 
 @dataclass(frozen=True)
 class Named:
-    """A day that the words name: by date, or by weekday."""
+    """A day that the words name by date, by weekday or by the day of the war, and where they stand.
+
+    `first` is the first day of a span of days ('1-7 December'), `since` tells 'since Friday' from 'on Friday'.
+    """
 
     day: date | None
     start: int
+    end: int
     how: str
     flags: tuple[str, ...] = ()
-    since_weekday: bool = False
+    since: bool = False
+    first: date | None = None
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """All that is known of a phrase before its window is chosen."""
+
+    said: frozenset[str]
+    named: Named | None
+    clock: tuple[int, int] | None
+    published: Published
+    since_yesterday: str
+    flags: tuple[str, ...] = ()
+
+    def says(self, *meanings: str) -> bool:
+        return not self.said.isdisjoint(meanings)
+
+    @property
+    def morning(self) -> bool:
+        """Whether it speaks of a morning bulletin, by its word or its hour."""
+        return self.says("morning") or (self.clock is not None and self.clock[0] <= LAST_MORNING_HOUR)
+
+    @property
+    def as_of(self) -> str | None:
+        return f"{self.clock[0]:02d}:{self.clock[1]:02d}" if self.clock else None
+
+    @property
+    def is_date(self) -> bool:
+        return self.named is not None and self.named.how == "date"
+
+    def before_publication(self, days: int = 1) -> date | None:
+        return self.published.day and self.published.day - timedelta(days=days)
 
 
 def read_published(written: object) -> Published:
@@ -75,9 +123,9 @@ def read_published(written: object) -> Published:
                 date(int(month[1]), int(month[2]), 1)
             return Published(int(month[1]), int(month[2]) if month[2] else None)
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise NoSuchMoment("published_unreadable", f"expected a date of publication like 2024-11-17 or 2024-11, found '{text}'") from None
-    local = moment.astimezone(KYIV) if moment.tzinfo else moment
+        local = moment.astimezone(KYIV) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        raise NoSuchMoment("published_unreadable", f"expected a date of publication like 2024-11-17 or 2024-11, found '{text[:40]}'") from None
     minute = local.hour * 60 + local.minute if len(text) > 10 else None
     return Published(local.year, local.month, local.date(), minute)
 
@@ -89,48 +137,59 @@ def read_moment(written: object, published: Published, words: Lexicon) -> Moment
     'over the past day', 2024-05-17   → full_day, 2024-05-16, inferred
     «станом на 08.00 18.11.2024»      → full_day, 2024-11-17, inferred   the morning bulletin counts the day before
     'On Saturday', published unknown  → full_day, no day
+    'between 1 and 7 December'        → week, 2024-12-07, stated
+    'in the night to Sunday'          → part_day, no day                 two days share a night
 
     Raises NoSuchMoment for a day that is not in the calendar, before the war, or after publication.
     """
-    text = one_script(fold(written))
-    named, rest = _named(text, published, words)
-    clock, shift = _clock(rest, named, words)
-    moment = _window(rest, clock, named, words)
-    moment = _day(rest, replace(moment, flags=moment.flags + (named.flags if named else ())), named, published, words)
-    if shift and moment.day:
-        moment = replace(moment, day=moment.day + timedelta(days=shift))
+    phrase = _phrase(one_script(fold(written)), published, words)
+    window = _window(phrase)
+    moment = _day(replace(window, flags=window.flags + phrase.flags), phrase)
     return _checked(moment, str(written), published)
+
+
+def _phrase(text: str, published: Published, words: Lexicon) -> Phrase:
+    dates, rest = _dates(text, published, words)
+    said = _said(rest, words)
+    named = _weekday(rest, published, words)
+    clock, shift, flags = _clock(rest, dates[-1].day if dates else named and named.day, published, words)
+    if dates:
+        named, more = _one_of(dates, named, text, clock, words)
+        flags += more
+    if shift:
+        named = replace(named, day=named.day + timedelta(days=shift)) if named and named.day else named
+        published = replace(published, day=published.day + timedelta(days=shift)) if not named and published.day else published
+    return Phrase(said, named, clock, published, words.settings.get("since_weekday", "full_day"), flags + (named.flags if named else ()))
+
+
+def _said(text: str, words: Lexicon) -> frozenset[str]:
+    """The windows that the words speak of; words shared with a past day do not also mean a day so far."""
+    places = words.found("windows", text)
+    past = [place for place in places if place.meaning == "past_day"]
+    return frozenset(place.meaning for place in places
+                     if place.meaning != "since_start" or not any(place.start < day.end and day.start < place.end for day in past))
 
 
 # --- days that the words name -------------------------------------------------------------------
 
 
-def _named(text: str, published: Published, words: Lexicon) -> tuple[Named | None, str]:
-    """The day named by date or weekday (the last date wins over a weekday), and the text without the date's signs."""
-    dates, rest = _dates(text, published, words)
-    weekday = _weekday(rest, published, words)
-    if dates:
-        return replace(dates[-1], since_weekday=bool(weekday and weekday.since_weekday)), rest
-    return weekday, rest
-
-
 def _dates(text: str, published: Published, words: Lexicon) -> tuple[list[Named], str]:
+    """Every date of the text from left to right, and the text without the dates' signs."""
     found: list[Named] = []
     rest = text
     for pattern, read in ((NUMERIC, _numeric), (EAST, _east), (_month_pattern(words), lambda m: _with_month(m, words))):
         for match in list(pattern.finditer(rest)):
-            year, month, day = read(match)
-            found.append(_place(year, month, day, match.start(), published, match[0]))
+            found.append(_place(*read(match), match, published, words))
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end():]
-    war_day = _war_day(rest, words)
-    if war_day and not found:
+    war_day = None if found else _war_day(rest, words)
+    if war_day:
         found.append(war_day)
         rest = re.sub(r"\d+", lambda m: " " * len(m[0]), rest, count=1)
-    return sorted(found, key=lambda named: named.start), rest
+    return sorted((_since(_span(named, text, words), text, words) for named in found), key=lambda named: named.start), rest
 
 
 def _numeric(match: re.Match[str]) -> tuple[int | None, int | None, int]:
-    part = lambda name: next((match[name + suffix] for suffix in ("", "2", "3", "4") if match.groupdict().get(name + suffix)), None)
+    part = lambda name: next((match[name + suffix] for suffix in ("", "2", "3", "4", "5") if match.groupdict().get(name + suffix)), None)
     year = int(part("y") or 0) or None
     return (year + 2000 if year and year < 100 else year), int(part("m")), int(part("d"))
 
@@ -139,6 +198,7 @@ def _east(match: re.Match[str]) -> tuple[int | None, int | None, int]:
     return (int(match["y"]) if match["y"] else None), (int(match["m"]) if match["m"] else None), int(match["d"])
 
 
+@cache
 def _month_pattern(words: Lexicon) -> re.Pattern[str]:
     """'21 November', 'November 21, 2024', '11. September', «11 вересня 2024 року»."""
     if not words.months:
@@ -163,16 +223,31 @@ def _with_month(match: re.Match[str], words: Lexicon) -> tuple[int | None, int |
     return (int(match["y" + which]) if match["y" + which] else None), month, int(match["d" + which])
 
 
-def _place(year: int | None, month: int | None, day: int, start: int, published: Published, written: str) -> Named:
+def _place(year: int | None, month: int | None, day: int, match: re.Match[str], published: Published, words: Lexicon) -> Named:
     """A date as the calendar has it; a missing year or month comes from the date of publication."""
+    if year and match.groupdict().get("slash") == "/" and words.settings.get("slash_dates") == "either":
+        return _slashed(year, month, day, match, published)
     if year is None or month is None:
         year, month = _complete(year, month, day, published)
     if year is None or month is None:
-        return Named(None, start, "date", ("year_unknown",))
+        return Named(None, *match.span(), "date", ("year_unknown",))
+    return Named(_calendar(year, month, day, match[0]), *match.span(), "date")
+
+
+def _calendar(year: int, month: int, day: int, written: str) -> date:
     try:
-        return Named(date(year, month, day), start, "date")
+        return date(year, month, day)
     except ValueError:
         raise NoSuchMoment("date_impossible", f"no such day in the calendar: '{written.strip()}'") from None
+
+
+def _slashed(year: int, month: int, day: int, match: re.Match[str], published: Published) -> Named:
+    """'11/12/2024' by the reading that the publication leaves: day first in Europe, month first in America."""
+    readings = {date(year, *pair) for pair in ((month, day), (day, month)) if pair[0] <= 12 and pair[1] <= 28}
+    if len(readings) < 2:
+        return Named(_calendar(year, *((month, day) if month <= 12 else (day, month)), match[0]), *match.span(), "date")
+    near = [reading for reading in readings if published.day and timedelta(0) <= published.day - reading <= timedelta(days=WEEK)]
+    return Named(near[0], *match.span(), "date") if len(near) == 1 else Named(None, *match.span(), "date", ("date_ambiguous",))
 
 
 def _complete(year: int | None, month: int | None, day: int, published: Published) -> tuple[int | None, int | None]:
@@ -182,9 +257,58 @@ def _complete(year: int | None, month: int | None, day: int, published: Publishe
         last = published.day and day > published.day.day
         before = date(published.year, published.month, 1) - ONE_DAY
         return (before.year, before.month) if last else (published.year, published.month)
-    later = month > published.month + 1 or (month == published.month + 1 and not published.day) or (
-        month == published.month + 1 and published.month == 12)
+    later = month > published.month + 1 or (month == published.month + 1 and (not published.day or published.month == 12))
     return published.year - 1 if later else published.year, month
+
+
+def _span(named: Named, text: str, words: Lexicon) -> Named:
+    """A date with a day before or behind it: '1-7 December', 'between 1 and 7 December', 'December 1-7'."""
+    after = AFTER_SPAN.match(text, named.end)
+    if after and named.day and int(after["day"]) > named.day.day:
+        return replace(named, first=named.day, day=_calendar(named.day.year, named.day.month, int(after["day"]), after[0]))
+    before = _joined_before(text[: named.start], words)
+    day = BEFORE_SPAN.search(text[:before]) if before is not None else None
+    if day and named.day and int(day["day"]) < named.day.day:
+        return replace(named, first=named.day.replace(day=int(day["day"])))
+    return named
+
+
+def _joined_before(text: str, words: Lexicon) -> int | None:
+    """Where the dash, 'to', «по» or 'bis' begins that a text ends with."""
+    stripped = text.rstrip()
+    if stripped.endswith("-"):
+        return len(stripped) - 1
+    ends = [match.start() for match in words.find["dates.until"].finditer(stripped[-12:]) if match.end() == len(stripped[-12:])] if "dates.until" in words.find else []
+    return len(stripped) - len(stripped[-12:]) + min(ends) if ends else None
+
+
+def _since(named: Named, text: str, words: Lexicon) -> Named:
+    """The day with `since` set where that word stands right before it."""
+    before = text[max(0, named.start - 12): named.start].rstrip()
+    found = words.find["dates.since"].finditer(before) if "dates.since" in words.find else ()
+    return replace(named, since=any(match.end() == len(before) for match in found))
+
+
+def _one_of(dates: list[Named], weekday: Named | None, text: str, clock: tuple[int, int] | None, words: Lexicon) -> tuple[Named, tuple[str, ...]]:
+    """The day that counts where several are named: a span, the day a morning bulletin looks back on, or none."""
+    last, flags = dates[-1], ()
+    if weekday and weekday.since:
+        last = replace(last, since=True)
+    if weekday and last.day and weekday.how == "weekday" and weekday.end <= last.start <= weekday.end + 2 and not _falls_on(last.day, weekday, text, words):
+        flags = ("weekday_conflict",)
+    days = sorted({named.day for named in dates if named.day})
+    if len(days) < 2:
+        return last, flags
+    first = dates[-2]
+    if _joined_before(text[: last.start], words) == len(text[: first.end].rstrip()) + len(text[first.end: last.start]) - len(text[first.end: last.start].lstrip()):
+        return replace(last, first=first.day, since=False), flags
+    if len(days) == 2 and days[1] - days[0] == ONE_DAY and clock and clock[0] <= LAST_MORNING_HOUR:
+        return replace(last, how="looked_back", day=days[0]), flags
+    return replace(last, day=None, flags=("date_ambiguous",)), flags
+
+
+def _falls_on(day: date, weekday: Named, text: str, words: Lexicon) -> bool:
+    return _number(text[weekday.start:weekday.end], words) == day.weekday()
 
 
 def _war_day(text: str, words: Lexicon) -> Named | None:
@@ -193,120 +317,142 @@ def _war_day(text: str, words: Lexicon) -> Named | None:
     number = re.search(r"(?<![\d:.])(\d{1,2}[ ,.]?\d{3}|\d{3})(?![\d:])", text[: match.end()] if match else "")
     if not match or not number or match.start() - number.end() > 12:
         return None
-    return Named(WAR_BEGINS + timedelta(days=int(re.sub(r"\D", "", number[1])) - 1), number.start(), "war_day")
+    return Named(WAR_BEGINS + timedelta(days=int(re.sub(r"\D", "", number[1])) - 1), *number.span(), "war_day")
+
+
+@cache
+def _weekday_pattern(words: Lexicon) -> re.Pattern[str]:
+    """Any weekday, each in a group of its own."""
+    def one(name: str) -> str:
+        if re.match(f"[{UNSPACED}]", name):
+            return re.escape(name)
+        return rf"(?<!\w){re.escape(name.removesuffix('*'))}" + (r"\w*" if name.endswith("*") else r"(?!\w)")
+
+    names = sorted(words.weekdays, key=len, reverse=True)
+    return re.compile("|".join(f"(?P<d{words.weekdays[name]}_{place}>{one(name)})" for place, name in enumerate(names)) or "(?!)")
+
+
+def _number(written: str, words: Lexicon) -> int:
+    return int(_weekday_pattern(words).match(written).lastgroup[1])
 
 
 def _weekday(text: str, published: Published, words: Lexicon) -> Named | None:
-    matches = [match for name in words.weekdays for match in re.finditer(_weekday_pattern(name), text)]
-    if not matches:
-        return None
-    since = [match for match in matches if words.has("dates.since", text[max(0, match.start() - 8):match.start()].strip()[-8:])]
-    match = min(since or matches, key=lambda m: m.start())
-    number = next(value for name, value in words.weekdays.items() if re.fullmatch(_weekday_pattern(name), match[0]))
-    day = published.day and published.day - timedelta(days=(published.day.weekday() - number) % 7)
-    return Named(day, match.start(), "weekday", since_weekday=bool(since))
-
-
-def _weekday_pattern(name: str) -> str:
-    if re.match(f"[{UNSPACED}]", name):
-        return re.escape(name)
-    return rf"(?<!\w){re.escape(name.removesuffix('*'))}" + (r"\w*" if name.endswith("*") else r"(?!\w)")
+    """The first weekday of a text, or the one that follows 'since'; its day is the last such one up to publication."""
+    matches = [(match, int(match.lastgroup[1])) for match in _weekday_pattern(words).finditer(text)]
+    found = [_since(Named(published.day and published.day - timedelta(days=(published.day.weekday() - number) % WEEK),
+                          *match.span(), "weekday"), text, words) for match, number in matches]
+    return next((named for named in found if named.since), found[0] if found else None)
 
 
 # --- the hour ------------------------------------------------------------------------------------
 
 
-def _clock(text: str, named: Named | None, words: Lexicon) -> tuple[tuple[int, int] | None, int]:
-    """The hour said, as hour and minute in Kyiv, and by how many days a change of zone shifts the day."""
+def _clock(text: str, day: date | None, published: Published, words: Lexicon) -> tuple[tuple[int, int] | None, int, tuple[str, ...]]:
+    """The hour said, as hour and minute in Kyiv, by how many days that shifts the day, and flags."""
     match = CLOCK.search(text)
     if match:
-        hour, minute = int(match["h"]), int(match["m"])
-        tail = text[match.end():]
+        hour, minute = int(match["h"] or match["h3"]), int(match["m"] or match["m2"] or match["m3"])
+        tail, half = text[match.end():], match["half"] or ""
     else:
-        match = _bare_hour(text, words)
-        if not match:
-            return None, 0
-        hour, minute, tail = int(match["h"]), 0, text[match.start():]
-    if hour < 12 and ((match["half"] or "").startswith("p") or words.has("dates.pm", tail[:14])):
+        match = _hour_pattern(words).search(text)
+        if not match or words.starts("windows.past_day", text[match.start():]):
+            return None, 0, ()
+        hour, minute, half, tail = int(match["h"]), 0, "", text[match.end("h"):]
+    afternoon = half.startswith("p") or words.has("dates.pm", tail[:16])
+    if hour < 12 and afternoon:
         hour += 12
-    return _to_kyiv(hour, minute, text[match.end():match.end() + 25], named)
+    if hour == 12 and half.startswith("a"):
+        hour = 0
+    return _to_kyiv(hour, minute, text, day or published.day, published, words)
 
 
-def _bare_hour(text: str, words: Lexicon) -> re.Match[str] | None:
+@cache
+def _hour_pattern(words: Lexicon) -> re.Pattern[str]:
     """An hour with its word: '4 p.m.', '16 Uhr', «16 годину», '22时'."""
-    units = "|".join(words.find[key].pattern for key in ("dates.hour", "dates.pm", "dates.am") if key in words.find)
-    spans = words.find["windows.past_day"].sub(lambda match: " " * len(match[0]), text)
-    return re.search(rf"(?<![\d.:])(?P<h>[01]?\d|2[0-3])\s?(?:-ту|-у|-й)?\s?(?P<half>)(?:{units})", spans) if units else None
+    units = "|".join(words.find[key].pattern.replace(r"(?<!\w)", "") for key in ("dates.hour", "dates.pm", "dates.am") if key in words.find)
+    return re.compile(rf"(?<![\d.:])(?P<h>[01]?\d|2[0-4])\s?(?:-ту|-у|-й|-ій|-ої|-му)?\s?(?:{units})" if units else "(?!)")
 
 
-def _to_kyiv(hour: int, minute: int, after: str, named: Named | None) -> tuple[tuple[int, int], int]:
-    zone = next((zone for name, zone in ZONES.items() if re.search(rf"(?<!\w){name}(?!\w)", after)), None)
-    if zone is None or hour == 24:
-        return (hour, minute), 0
-    day = named.day if named and named.day else date(2024, 8, 1)
+def _to_kyiv(hour: int, minute: int, text: str, day: date | None, published: Published, words: Lexicon) -> tuple[tuple[int, int] | None, int, tuple[str, ...]]:
+    """The hour in Kyiv; 24:00 is 0:00 of the next day."""
+    hour, shift = (0, 1) if hour == 24 else (hour, 0)
+    zone = next((zone for name, zone in {**ZONES, **words.zones}.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)), None)
+    if zone is None:
+        return (hour, minute), shift, ()
+    if day is None and published.month:
+        day = date(published.year, published.month, 15)
+    if day is None:
+        return None, 0, ("clock_ambiguous",)
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(KYIV)
-    return (local.hour, local.minute), (local.date() - day).days
-
-
-def _said(text: str, words: Lexicon):
-    """A test for kinds of window; words that mean a past day do not also mean a day so far."""
-    past = words.find["windows.past_day"].sub(lambda match: " " * len(match[0]), text)
-    return lambda *names: any(words.has(f"windows.{name}", past if name == "since_start" else text) for name in names)
+    return (local.hour, local.minute), (local.date() - day).days + shift, ()
 
 
 # --- the window ----------------------------------------------------------------------------------
 
 
-def _window(text: str, clock: tuple[int, int] | None, named: Named | None, words: Lexicon) -> Moment:
-    """Which window the words mean: a whole day, a part of one, a week, or unknown."""
-    said = _said(text, words)
-    as_of = f"{clock[0]:02d}:{clock[1]:02d}" if clock else None
-    if said("average"):
-        return Moment("unknown", flags=("average",))
-    if said("week"):
+def _window(phrase: Phrase) -> Moment:
+    """Which window the words mean: a whole day, a part of one, a week, or unknown; the first rule that fits holds."""
+    named = phrase.named
+    if phrase.says("average"):
+        return Moment(flags=("average",))
+    if phrase.says("longer") and not phrase.says("past_day", "yesterday"):
+        return Moment(flags=("longer_than_a_day",))
+    if phrase.says("week", "last_week"):
         return Moment("week")
-    if said("longer") and not said("past_day", "yesterday", "since_start"):
-        return Moment("unknown", flags=("longer_than_a_week",))
-    if said("past_day", "day_before"):
-        return _past_day(as_of, clock, said)
-    if said("since_start", "going_on"):
-        return Moment("part_day", as_of)
-    if clock:
-        return Moment("full_day") if clock[0] <= LAST_MORNING_HOUR else Moment("part_day", as_of)
-    if said("evening", "afternoon"):
+    if named and named.first:
+        return _of_span(named)
+    if named and named.since:
+        return _since_day(phrase)
+    if phrase.says("past_day", "day_before", "two_days_ago"):
+        return _past_day(phrase)
+    if phrase.says("night_between", "midnight"):
+        return Moment("part_day", flags=("night_between_days",))
+    if phrase.says("since_start", "going_on"):
+        return Moment("part_day", phrase.as_of)
+    if phrase.clock:
+        return Moment("full_day") if phrase.morning else Moment("part_day", phrase.as_of)
+    if phrase.says("evening", "afternoon") or "clock_ambiguous" in phrase.flags:
         return Moment("part_day")
-    if said("morning", "yesterday", "whole_day") or named:
-        return _since_weekday(named, words) or Moment("full_day")
+    if named or phrase.says("morning", "yesterday", "whole_day"):
+        return Moment("full_day")
     return Moment(flags=("window_not_said",))
 
 
-def _past_day(as_of: str | None, clock: tuple[int, int] | None, said) -> Moment:
+def _of_span(named: Named) -> Moment:
+    """Seven days are a week; any other span of days has no window of ours."""
+    days = (named.day - named.first).days + 1 if named.day else None
+    return Moment("week") if days == WEEK else Moment(flags=("longer_than_a_day",))
+
+
+def _since_day(phrase: Phrase) -> Moment:
+    """'Since Friday' is a day if Friday was yesterday, a part of one if it is today, and else longer than a day."""
+    day, issued = phrase.named.day, phrase.published.day
+    days = (issued - day).days if day and issued else None
+    if days == 0:
+        return Moment("part_day", phrase.as_of)
+    if days == 1 or (days is None and phrase.named.how == "weekday"):
+        return Moment(phrase.since_yesterday)
+    return Moment(flags=("longer_than_a_day",))
+
+
+def _past_day(phrase: Phrase) -> Moment:
     """A past day stays a whole day beside an 08:00 clock; beside words for a part of the day that is a conflict."""
-    later_clock = clock is not None and clock[0] > LAST_MORNING_HOUR
-    if said("since_start") and not said("day_before"):
-        return Moment("part_day", as_of)
-    if later_clock or (said("evening", "afternoon") and not said("morning")):
+    if phrase.says("since_start") and not phrase.says("day_before"):
+        return Moment("part_day", phrase.as_of)
+    later_clock = phrase.clock is not None and not phrase.morning
+    if later_clock or (phrase.says("evening", "afternoon") and not phrase.says("morning")):
         return Moment("full_day", flags=("window_conflict",))
     return Moment("full_day")
-
-
-def _since_weekday(named: Named | None, words: Lexicon) -> Moment | None:
-    return Moment(words.settings.get("since_weekday", "full_day")) if named and named.since_weekday else None
 
 
 # --- the day -------------------------------------------------------------------------------------
 
 
-def _day(text: str, moment: Moment, named: Named | None, published: Published, words: Lexicon) -> Moment:
-    """The day counted, and whether it is stated or inferred."""
-    said = _said(text, words)
-    if moment.window == "week":
-        return _week(moment, named, published, said)
-    if moment.window == "unknown":
+def _day(moment: Moment, phrase: Phrase) -> Moment:
+    """The moment with the day counted, and whether that is stated or inferred."""
+    if moment.window == "unknown" or not {"window_conflict", "night_between_days"}.isdisjoint(moment.flags):
         return moment
-    if moment.window == "full_day":
-        return _full_day(text, moment, named, published, words, said)
-    return _part_day(moment, named, published, said)
+    return {"week": _week, "full_day": _full_day, "part_day": _part_day}[moment.window](moment, phrase)
 
 
 def _inferred(moment: Moment, day: date | None, *flags: str) -> Moment:
@@ -314,71 +460,59 @@ def _inferred(moment: Moment, day: date | None, *flags: str) -> Moment:
 
 
 def _stated(moment: Moment, named: Named) -> Moment:
-    return replace(moment, day=named.day, basis=("stated" if named.how == "date" else "inferred") if named.day else None)
+    return replace(moment, day=named.day, basis=("inferred" if named.how == "weekday" else "stated") if named.day else None)
 
 
-def _week(moment: Moment, named: Named | None, published: Published, said) -> Moment:
+def _week(moment: Moment, phrase: Phrase) -> Moment:
     """A week has its last day: the Sunday before for 'last week', else the day before publication."""
-    if named and named.how == "date":
+    if phrase.is_date:
+        return _stated(moment, phrase.named)
+    if not phrase.published.day:
+        return moment
+    days = phrase.published.day.weekday() + 1 if phrase.says("last_week") else 1
+    return _inferred(moment, phrase.before_publication(days), "date_from_publication")
+
+
+def _full_day(moment: Moment, phrase: Phrase) -> Moment:
+    """The whole day that is counted: the one named, the one before a bulletin, or the one before publication."""
+    named = phrase.named
+    if phrase.says("two_days_ago") and not phrase.is_date:
+        return _inferred(moment, phrase.before_publication(2), "date_from_publication")
+    if phrase.says("yesterday"):
+        return _stated(moment, named) if phrase.is_date else _inferred(moment, phrase.before_publication(), "date_from_publication")
+    if phrase.says("day_before"):
+        return _inferred(moment, named.day and named.day - ONE_DAY) if named else _inferred(moment, phrase.before_publication(), "date_from_publication")
+    if named and (named.since or named.how == "looked_back"):
         return _stated(moment, named)
-    if not published.day:
-        return moment
-    if said("last_week"):
-        return _inferred(moment, published.day - timedelta(days=published.day.weekday() + 1), "date_from_publication")
-    return _inferred(moment, published.day - ONE_DAY, "date_from_publication")
-
-
-def _full_day(text: str, moment: Moment, named: Named | None, published: Published, words: Lexicon, said) -> Moment:
-    if "window_conflict" in moment.flags:
-        return moment
-    if said("yesterday"):
-        return _yesterday(moment, named, published)
-    if said("day_before"):
-        anchor = named.day if named else published.day
-        return _inferred(moment, anchor and anchor - ONE_DAY, *(() if named else ("date_from_publication",)))
-    header = _is_header(text, named, words)
-    if said("past_day"):
-        return _past(moment, named, published, header)
-    if named and (header or said("morning") and not named.since_weekday):
-        return _bulletin(moment, named, published)
+    if named and (phrase.clock or phrase.says("morning") or named.how == "war_day"):
+        return _bulletin(moment, phrase)
+    if phrase.says("past_day"):
+        return _past(moment, phrase)
     if named:
-        return _stated(moment, named)
-    if said("morning") or CLOCK.search(text) or _bare_hour(text, words):
-        return _inferred(moment, published.day and published.day - ONE_DAY, "date_from_publication")
-    return _inferred(moment, None)
+        return replace(_stated(moment, named), flags=moment.flags + _not_over(phrase))
+    return _inferred(moment, phrase.before_publication() if phrase.morning else None, *(("date_from_publication",) if phrase.morning else ()))
 
 
-def _is_header(text: str, named: Named | None, words: Lexicon) -> bool:
-    """Whether a date is a bulletin's own ('as of 08:00 18.11.2024'), not the day counted."""
-    if not named or named.since_weekday:
-        return False
-    return bool(CLOCK.search(text) or _bare_hour(text, words) or words.has("windows.morning", text) or named.how == "war_day")
+def _not_over(phrase: Phrase) -> tuple[str, ...]:
+    """A flag for a whole day that was not over when it was published."""
+    return ("day_not_over",) if phrase.named.day and phrase.named.day == phrase.published.day else ()
 
 
-def _yesterday(moment: Moment, named: Named | None, published: Published) -> Moment:
-    if named and named.how == "date":
-        return _stated(moment, named)
-    return _inferred(moment, published.day and published.day - ONE_DAY, "date_from_publication")
-
-
-def _past(moment: Moment, named: Named | None, published: Published, header: bool) -> Moment:
+def _past(moment: Moment, phrase: Phrase) -> Moment:
     """'Over the past day' counts the day before the statement; a date beside it is the statement's or the day itself."""
+    named, issued = phrase.named, phrase.published.day
     if not named:
-        return _inferred(moment, published.day and published.day - ONE_DAY, "date_from_publication")
-    if named.since_weekday:
-        return _stated(moment, named)
-    if header:
-        return _bulletin(moment, named, published)
-    if named.day and published.day == named.day:
+        return _inferred(moment, phrase.before_publication(), "date_from_publication")
+    if named.day and issued == named.day:
         return _inferred(moment, named.day - ONE_DAY)
-    if named.how == "date" and named.day and published.day and named.day < published.day:
+    if phrase.is_date and named.day and issued and named.day < issued:
         return _stated(moment, named)
     return _inferred(moment, None, "date_ambiguous")
 
 
-def _bulletin(moment: Moment, named: Named, published: Published) -> Moment:
+def _bulletin(moment: Moment, phrase: Phrase) -> Moment:
     """A morning bulletin counts the day before its own date; a header with a slip of the pen yields to the publication."""
-    day, flags = _without_slip(named, published)
+    day, flags = _without_slip(phrase.named, phrase.published)
     return _inferred(moment, day and day - ONE_DAY, *flags)
 
 
@@ -393,18 +527,17 @@ def _without_slip(named: Named, published: Published) -> tuple[date | None, tupl
     return day, ()
 
 
-def _part_day(moment: Moment, named: Named | None, published: Published, said) -> Moment:
-    if named:
-        day, flags = _without_slip(named, published) if moment.as_of and named.how == "date" else (named.day, ())
-        return _inferred(moment, day, *flags) if flags else _stated(moment, named)
-    if said("yesterday"):
-        return _inferred(moment, published.day and published.day - ONE_DAY, "date_from_publication")
-    if not (moment.as_of or said("since_start", "going_on", "afternoon")):
+def _part_day(moment: Moment, phrase: Phrase) -> Moment:
+    """The day of a part: the one named, yesterday, or that of the publication."""
+    if phrase.named:
+        day, flags = _without_slip(phrase.named, phrase.published) if moment.as_of and phrase.is_date else (None, ())
+        return _inferred(moment, day, *flags) if flags else _stated(moment, phrase.named)
+    if phrase.says("yesterday"):
+        return _inferred(moment, phrase.before_publication(), "date_from_publication")
+    if not (moment.as_of or phrase.says("since_start", "going_on", "afternoon")):
         return _inferred(moment, None, "date_of_bulletin_unknown")
-    day = published.day
-    if day and moment.as_of and published.minute is not None and published.minute < _minutes(moment.as_of):
-        day -= ONE_DAY
-    return _inferred(moment, day, "date_from_publication")
+    after_publication = moment.as_of and phrase.published.minute is not None and phrase.published.minute < _minutes(moment.as_of)
+    return _inferred(moment, phrase.before_publication(1 if after_publication else 0), "date_from_publication")
 
 
 def _minutes(as_of: str) -> int:
@@ -416,10 +549,10 @@ def _checked(moment: Moment, written: str, published: Published) -> Moment:
     if moment.day is None:
         return moment
     if moment.day < WAR_BEGINS:
-        raise NoSuchMoment("date_outside_war", f"expected a day from {WAR_BEGINS}, found {moment.day} in '{written}'")
+        raise NoSuchMoment("date_outside_war", f"expected a day from {WAR_BEGINS}, found {moment.day} in '{written[:80]}'")
     last = published.day or (_month_end(published) if published.month else None)
     if last and moment.day > last:
-        raise NoSuchMoment("date_after_publication", f"expected a day up to the publication on {last}, found {moment.day} in '{written}'")
+        raise NoSuchMoment("date_after_publication", f"expected a day up to the publication on {last}, found {moment.day} in '{written[:80]}'")
     return moment
 
 
@@ -432,15 +565,16 @@ def window_bounds(moment: Moment) -> tuple[datetime | None, datetime | None]:
     """The window's start and end in Europe/Kyiv, as far as the words give them."""
     if moment.day is None or moment.window == "unknown":
         return None, None
-    midnight = datetime(moment.day.year, moment.day.month, moment.day.day, tzinfo=KYIV)
-    following = moment.day + ONE_DAY
-    next_midnight = datetime(following.year, following.month, following.day, tzinfo=KYIV)
+    midnight, next_midnight = _midnight(moment.day), _midnight(moment.day + ONE_DAY)
+    if moment.window == "week":
+        return _midnight(moment.day - timedelta(days=WEEK - 1)), next_midnight
     if moment.window == "full_day":
         return midnight, next_midnight
-    if moment.window == "week":
-        first = moment.day - timedelta(days=6)
-        return datetime(first.year, first.month, first.day, tzinfo=KYIV), next_midnight
     if not moment.as_of:
         return midnight, None
     hours, minutes = map(int, moment.as_of.split(":"))
-    return midnight, next_midnight if hours == 24 else midnight.replace(hour=hours, minute=minutes)
+    return midnight, midnight.replace(hour=hours, minute=minutes)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=KYIV)
