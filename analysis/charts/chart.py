@@ -1,0 +1,57 @@
+"""The chart itself: a figure with its words and its table, as a notebook shows it and a folder keeps it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.charts.style import PIXELS, style
+from analysis.store import write_whole
+
+
+@dataclass(eq=False, repr=False)
+class Chart:
+    """A figure, the words that say what it shows, and the table that was plotted; `narrow` is the same for a phone."""
+
+    figure: Figure
+    alt: str
+    table: pd.DataFrame
+    redraw: Callable[[], Chart]
+
+    def __post_init__(self) -> None:
+        self.alt = self.alt.replace("\u00a0", " ")
+
+    @property
+    def narrow(self) -> Chart:
+        """The same chart, 360 pixels wide."""
+        return self.redraw()
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def picture(self, kind: str = "png") -> bytes:
+        """The chart as the bytes of a PNG or SVG file, the same each time."""
+        metadata = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}[kind]
+        file = io.BytesIO()
+        with style():
+            self.figure.savefig(file, format=kind, metadata=metadata | {"Title": self.figure.get_label(), "Description": self.alt})
+        return file.getvalue()
+
+    def save(self, folder: Path | str, name: str) -> list[Path]:
+        """Write NAME.png and NAME.svg into a folder and return their paths."""
+        return [
+            write_whole(Path(folder) / f"{name}.{kind}", lambda part, kind=kind: part.write_bytes(self.picture(kind)))
+            for kind in ("png", "svg")
+        ]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        """The picture with its words, as a notebook keeps them."""
+        width, height = (round(inches * PIXELS) for inches in self.figure.get_size_inches())
+        data = {"image/png": base64.b64encode(self.picture()).decode("ascii"), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}

@@ -1,0 +1,232 @@
+"""Estimates and their intervals, one row each: the mean of each front, the ratio of each pair."""
+
+import math
+from functools import partial
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.chart import Chart
+from analysis.charts.layout import Words, say_beside, small_print, text_width, title_words
+from analysis.charts.rows import Row, Tracks, draw_grid, lay_tracks, name_unit, reach, scale_from_zero
+from analysis.charts.style import BACKED, BASE, GREY, INK, SMALL, colours, styled
+from analysis.charts.tables import check, filled, known
+from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
+
+MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
+RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least")
+TRACK = 0.34  # inches
+SAME = ", may be the same"
+CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
+    (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
+)
+FAR_TICKS = (  # and over any range
+    (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,),
+)
+
+
+def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o") -> None:
+    """A dot and its interval; an end beyond the scale becomes an arrowhead."""
+    begin, end = axes.get_xlim()
+    if known(lower, upper):
+        low, high = max(float(lower), begin), min(float(upper), end)
+        axes.hlines([y], low, high, color=colour, lw=2, zorder=3, gid=f"interval:{name}")
+        for bound, at, head in ((lower, low, "<"), (upper, high, ">")):
+            cut = not begin <= float(bound) <= end
+            axes.plot([at], [y], head if cut else "|", color=colour, ms=6 if cut else 8, mew=1.6, zorder=3, clip_on=False)
+    if begin <= value <= end:
+        axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
+
+
+# --- Means ---
+
+@styled
+def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+    """The mean per reported whole day of each front, with its interval; a front without such a day says so.
+
+    Raises NoRows for an empty table and MissingColumn where one lacks.
+    """
+    check(table, MEAN_COLUMNS, "the means", "one row for each front")
+    palette, rows = colours(table["front"]), filled(table, days=0, at_least_days=0)
+    title = title or "Mean number of attacks per reported day"
+    head = title_words(title, subtitle or "Over the days with a whole-day figure only; days without a report are left out, not taken for zero.", narrow)
+    headings = [Row(front_name(row.front), _mean_detail(row), palette[row.front]) for row in rows]
+    tracks = lay_tracks(headings, [TRACK] * len(rows), head, _mean_foot(rows) + small_print(SOURCE), narrow)
+    with_mean = [row for row in rows if known(row.mean)]
+    scale_from_zero(tracks, reach([(_mean_end(row), _mean_words(row)) for row in with_mean], tracks.sheet.inner), "attacks a day" if with_mean else "", narrow)
+    for row, top in zip(rows, tracks.tops):
+        _draw_mean(tracks.axes, row, top + TRACK / 2, palette[row.front])
+    alt = f"Dots with intervals. {title}. " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
+    return Chart(tracks.sheet.figure, alt, table.reset_index(drop=True), partial(means, table, title, subtitle, True))
+
+
+def _draw_mean(axes: Axes, row, y: float, colour: str) -> None:
+    """A front's dot, interval and words; or only words."""
+    if known(row.mean):
+        _draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o")
+        say_beside(axes, _mean_end(row), y, _mean_words(row), BASE, INK, "bold", gap=7)
+    else:
+        say_beside(axes, 0, y, _mean_words(row), BASE, GREY, gap=7, fontstyle="italic")
+
+
+def _mean_end(row) -> float:
+    """The right end of what is drawn for a front."""
+    return float(row.upper) if known(row.upper) else float(row.mean)
+
+
+def _mean_detail(row) -> str:
+    """The days behind a mean."""
+    days = f"{whole(row.days)} of {plural(int(row.calendar_days), 'day')} reported in full"
+    if row.days and row.at_least_days:
+        days += f", {whole(row.at_least_days)} of them as \u2018at least\u2019"
+    return days
+
+
+def _mean_words(row) -> str:
+    """The mean and its interval."""
+    if not known(row.mean):
+        return "no whole day reported, so no mean"
+    number = ("\u2265 " if row.at_least_days else "") + f"{row.mean:,.1f}"
+    if not known(row.lower, row.upper):
+        return f"{number} (no interval)"
+    return f"{number} ({row.lower:,.1f} to {row.upper:,.1f})"
+
+
+def _mean_foot(rows: list) -> list[Words]:
+    """What the line means, and how much the days differ."""
+    spreads = [float(row.dispersion) for row in rows if known(row.mean, row.dispersion)]
+    words = "Dot: the mean. Line: 95 % interval of the front\u2019s mean pace"
+    if spreads and max(spreads) > 1:
+        low, high = f"{min(spreads):.1f}", f"{max(spreads):.1f}"
+        words += f", widened because days differ more than by chance (variance {low if low == high else low + ' to ' + high} times the mean)"
+    if any(row.at_least_days for row in rows if row.days):
+        words += ". Arrowhead and \u2265: some days say only how many attacks were repelled, so the mean is at least this"
+    return small_print(words + ".", INK)
+
+
+# --- Ratios ---
+
+@styled
+def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+    """How many times as many attacks each front had as the other over their common windows, on a scale of times.
+
+    Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
+    """
+    check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
+    rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False)
+    title = title or "How many times as many attacks on one front as on another"
+    head = title_words(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
+    foot = small_print("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
+                       "Where the line crosses 1, the two may be the same.", INK)
+    headings = [Row(f"{front_name(row.front)} : {front_name(row.other)}", _ratio_detail(row, narrow)) for row in rows]
+    tracks = lay_tracks(headings, [TRACK] * len(rows), head, foot + small_print(SOURCE), narrow)
+    _scale_of_times(tracks, rows, narrow)
+    for row, top in zip(rows, tracks.tops):
+        _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
+    pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}; {_ratio_detail(row)}." for row in rows]
+    return Chart(tracks.sheet.figure, f"Forest plot. {title}. {' '.join(pairs)}", table.reset_index(drop=True), partial(ratios, table, title, subtitle, True))
+
+
+def _has_ratio(row) -> bool:
+    """Whether there is a ratio, or one end of its interval, to stand on a scale of times."""
+    return bool(row.windows) and any(_stands(value) for value in (row.ratio, row.lower, row.upper))
+
+
+def _stands(value: object) -> bool:
+    """Whether a value has a place on a scale of times: known, above zero and finite."""
+    return known(value) and 0 < float(value) < math.inf
+
+
+def _may_be_same(row) -> bool:
+    """Whether a pair's interval holds 1."""
+    return _has_ratio(row) and known(row.lower, row.upper) and bool(row.lower <= 1 <= row.upper)
+
+
+def _ratio_detail(row, narrow: bool = False) -> str:
+    """The windows and the two sums behind a ratio; on a phone also what there is no room for beside the line."""
+    if not row.windows:
+        return ""
+    parts = [plural(int(row.full_days), "whole day")] if row.full_days else []
+    parts += [plural(int(row.part_days), "part of a day", "parts of days")] if row.part_days else []
+    words = f"{whole(row.count)} against {whole(row.other_count)} in {plural(int(row.windows), 'common window')}"
+    words += f" ({listed(parts)})" if parts else ""
+    words += ", some \u2018at least\u2019" if row.at_least else ""
+    return words + (SAME if narrow and _may_be_same(row) else "")
+
+
+def _ratio_words(row, narrow: bool = False) -> str:
+    """The ratio and its interval; one of zero attacks has only one end."""
+    if not row.windows:
+        return "no common window, so not compared"
+    if not _has_ratio(row):
+        return "no ratio"
+    same = SAME if _may_be_same(row) and not narrow else ""
+    if known(row.ratio) and float(row.ratio) == 0:
+        return f"{times(row.upper)} or less{same}"
+    if known(row.ratio) and float(row.ratio) == math.inf:
+        return f"{times(row.lower)} or more{same}"
+    if not known(row.lower, row.upper):
+        return f"{times(row.ratio)} (no interval)"
+    return f"{times(row.ratio)} ({times(row.lower)} to {times(row.upper)}){same}"
+
+
+def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
+    """Give the tracks a scale on which each step multiplies, with its numbers if there is a ratio to read from it."""
+    low, high = _ratio_limits(rows, tracks.sheet.inner, narrow)
+    tracks.axes.set(xscale="log", xlim=(low, high))
+    if any(map(_has_ratio, rows)):
+        _name_ratios(tracks.axes, low, high, tracks.sheet.inner)
+        name_unit(tracks, f"times as many{'' if narrow else ' attacks on the first-named front'} (each step multiplies)")
+    else:
+        tracks.axes.xaxis.set_visible(False)
+        tracks.axes.set_xticks([])
+    draw_grid(tracks, 1)
+
+
+def _ratio_limits(rows: list, width: float, narrow: bool) -> tuple[float, float]:
+    """A scale of times around 1 on which each interval has room, and its words beside it."""
+    ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if _stands(end)]
+    low = max(min([0.42, *(0.9 * end for end in ends)]), 0.002)
+    high = least = min(max([2.0, *(1.1 * end for end in ends)]), 500)
+    for row in filter(_has_ratio, rows):
+        room = width - text_width(_ratio_words(row, narrow), BASE, "bold") - 0.16
+        if room > 0.3 * width:
+            high = max(high, low * (min(_ratio_end(row), least) / low) ** (width / room))
+    return low, high
+
+
+def _ratio_end(row) -> float:
+    """The right end of what is drawn for a pair."""
+    return next(float(end) for end in (row.upper, row.ratio, row.lower) if known(end) and float(end) < math.inf)
+
+
+def _name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
+    """Round ratios under the axis, as close as their names allow."""
+    for choice in CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS:
+        ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
+        names = ["1 = same" if tick == 1 else f"{tick:.3g}" for tick in ticks]
+        places = [math.log(tick / low) / math.log(high / low) * width for tick in ticks]
+        wide = [text_width(name, SMALL) for name in names]
+        if all(after - before > (one + two) / 2 + 0.1 for before, after, one, two in zip(places, places[1:], wide, wide[1:])):
+            break
+    axes.set_xticks(ticks, names)
+    axes.minorticks_off()
+
+
+def _draw_ratio(axes: Axes, row, y: float, words: str) -> None:
+    """A pair's dot, interval and words; or only words."""
+    begin, limit = axes.get_xlim()
+    if not _has_ratio(row):
+        say_beside(axes, begin, y, words, BASE, GREY, gap=2, fontstyle="italic")
+        return
+    _draw_estimate(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
+    inches = axes.get_position().width * axes.figure.get_size_inches()[0] / math.log(limit / begin)
+    end = _ratio_end(row) if not known(row.upper) or float(row.upper) < math.inf else limit
+    start = next(float(bound) for bound in (row.lower, row.ratio, row.upper) if known(bound) and float(bound) > 0)
+    need = text_width(words, BASE, "bold") + 0.12
+    if math.log(limit / min(end, limit)) * inches >= need:
+        say_beside(axes, end, y, words, BASE, INK, "bold", gap=7)
+    elif math.log(min(start, limit) / begin) * inches >= need:
+        say_beside(axes, start, y, words, BASE, INK, "bold", gap=-7, ha="right")
+    else:
+        axes.text(limit, y - 0.1, words, fontsize=BASE, fontweight="bold", color=INK, ha="right", va="baseline", bbox=BACKED, zorder=2)

@@ -1,0 +1,91 @@
+"""The key: what each mark and each piece of a strip means, and only of those that are drawn."""
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.charts.coverage import cover_look
+from analysis.charts.layout import say, text_width
+from analysis.charts.marks import glyph
+from analysis.charts.panels import Panel
+from analysis.charts.style import INK, LINE_GREY, MARGIN, SMALL
+from analysis.charts.tables import spread
+
+MARKS = (  # the mark shown, what the key says of it, and which marks it stands for
+    ("whole day", "attacks, whole day", lambda mark: mark == "whole day"),
+    ("part of a day", "part of a day (hollow)", lambda mark: mark.endswith("part of a day")),
+    ("at least, whole day", "at least: repelled only, or \u201cmore than\u201d", lambda mark: mark.startswith("at least")),
+    ("at most, whole day", "at most", lambda mark: mark.startswith("at most")),
+    ("clashes, whole day", "clashes, not attacks", lambda mark: mark.startswith("clashes")),
+    ("zero, said outright", "zero, said outright", lambda mark: mark.startswith("zero")),
+    ("no number", "fighting, no number given", lambda mark: mark == "no number"),
+    ("range", "lowest to highest figure said", lambda mark: mark == "range"),
+)
+STRIPS = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "front not in the bulletins"}
+LINE = 0.2  # inches: a row of the key
+
+
+class Item(NamedTuple):
+    """An entry of the key: a glyph (or a piece of a strip) and what it means."""
+
+    kind: str
+    mark: str
+    text: str
+
+
+Key = list[list[tuple[float, Item]]]  # its rows; each entry with its x, in inches
+
+
+def key(marks: pd.DataFrame, panels: list[Panel], width: float) -> Key:
+    """The key of the marks and strips that are drawn, in rows of a width."""
+    return _flow(_mark_items(marks) + _strip_items(panels), width)
+
+
+def _mark_items(marks: pd.DataFrame) -> list[Item]:
+    """The marks that occur."""
+    used = set(marks["mark"]) | ({"range"} if any(map(spread, marks.itertuples())) else set())
+    return [Item("glyph", mark, text) for mark, text, holds in MARKS if any(map(holds, used))]
+
+
+def _strip_items(panels: list[Panel]) -> list[Item]:
+    """The pieces of strips that occur."""
+    states = {state for panel in panels for state in panel.cover.values()}
+    states |= {"unpublished" for panel in panels for note in panel.notes if note.blank}
+    return [Item("strip", state, text) for state, text in STRIPS.items() if state in states]
+
+
+def _flow(items: list[Item], width: float) -> Key:
+    """The entries of a key in rows; strips start a row of their own."""
+    rows: Key = []
+    x = 0.0
+    for item in items:
+        wide = 0.22 + text_width(item.text, SMALL) + 0.2
+        if not rows or x + wide - 0.2 > width or rows[-1][-1][1].kind != item.kind:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((x, item))
+        x += wide
+    return rows
+
+
+def draw_key(paper: Axes, rows: Key, top: float) -> None:
+    """The key, entry by entry."""
+    for number, row in enumerate(rows):
+        y = top + LINE * number + 0.1
+        for x, item in row:
+            _draw_item(paper, item, MARGIN + x + 0.08, y)
+            say(paper, MARGIN + x + 0.22, y + 0.045, item.text, SMALL, INK)
+
+
+def _draw_item(paper: Axes, item: Item, x: float, y: float) -> None:
+    """A mark, or a piece of a strip."""
+    if item.mark == "unpublished":
+        paper.plot([x - 0.08, x + 0.1], [y, y], color=LINE_GREY, lw=0.8)
+    elif item.kind == "strip":
+        paper.add_patch(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, "#3A3A3A")))
+    elif item.mark == "range":
+        paper.plot([x, x], [y - 0.06, y + 0.06], color=INK, lw=1.6, marker="_", ms=8, mew=1.6)
+    else:
+        paper.plot([x], [y], **glyph(item.mark, INK))

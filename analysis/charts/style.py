@@ -1,0 +1,45 @@
+"""One look for every chart: its colours, its sizes, and matplotlib set up the same whatever the reader's settings."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from functools import wraps
+
+import matplotlib
+
+COLOURS = {"Kursk": "#0072B2", "Kurakhove": "#C24E00", "Pokrovsk": "#1F1F1F"}
+SPARE_COLOURS = ("#00795C", "#A23B7A", "#7A6200", "#5A5FB0", "#8C3B2E", "#3F6F8C")
+INK, GREY, LINE_GREY, GRID, AREA, STRIP = "#1A1A1A", "#595959", "#8A8A8A", "#E3E3E3", "#EDEDED", "#EFEFEF"
+WIDE, NARROW = 7.2, 3.75  # inches; 691 and 360 pixels of a page
+PIXELS = 96  # of a page, per inch; the picture has twice as many
+MARGIN = 0.1
+TITLE, NUMBER, HEADING, BASE, SMALL = 13.5, 10.5, 10, 9.5, 9.0  # points
+LINE = 1.36  # from one line of text to the next, in type sizes
+BACKED = dict(facecolor="white", edgecolor="none", pad=0.8)  # words that lie on lines
+UNSET = ("backend", "toolbar", "interactive", "webagg.", "tk.", "figure.hooks", "date.epoch", "savefig.directory", "text.hinting_factor")
+RC = {
+    **{key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith(UNSET)},
+    "font.family": ["DejaVu Sans"], "font.size": BASE, "text.color": INK, "text.hinting": "none",
+    "axes.edgecolor": INK, "axes.linewidth": 0.8, "axes.unicode_minus": False, "hatch.linewidth": 0.8,
+    "xtick.color": INK, "ytick.color": INK, "xtick.labelsize": SMALL, "ytick.labelsize": SMALL,
+    "svg.hashsalt": "attacks per front", "svg.fonttype": "path", "path.simplify": False,
+}
+
+
+def style() -> AbstractContextManager:
+    """Matplotlib set up as we want it, whatever the reader's own settings are."""
+    return matplotlib.rc_context(RC)
+
+
+def styled(draw: Callable) -> Callable:
+    """A function that draws in our style only."""
+    @wraps(draw)
+    def inside(*args, **kwargs):
+        with style():
+            return draw(*args, **kwargs)
+    return inside
+
+
+def colours(fronts: Iterable[str]) -> dict[str, str]:
+    """Each front's colour: fixed for Kursk, Kurakhove and Pokrovsk, the others in alphabetical order."""
+    others = sorted(set(fronts) - set(COLOURS))
+    return COLOURS | {front: SPARE_COLOURS[number % len(SPARE_COLOURS)] for number, front in enumerate(others)}
