@@ -13,7 +13,8 @@ from analysis.store import DATA
 
 SUBJECT = ("Kursk", "Kurakhove", "Pokrovsk")
 WHOLE_LINE = "ALL"
-AND = re.compile(r"^\s*(?:,|\+|&|/|and|und|та|і|й|и|y|e|et|oraz|i|ve)+\s*$")
+Name = tuple[int, int, str]
+AND = re.compile(r"\s*(?:[,+&/]|\b(?:and|und|та|і|й|и|y|e|et|oraz|i|ve)\b)+(?:\s+(?:in|on|on the|in the|near|the|на|у|в|bei|im|in der|en|en el))?\s*")
 
 
 @cache
@@ -45,7 +46,7 @@ def _spelling(spelling: str) -> str:
     return body.removeprefix(r"(?<!\w)") if free else body
 
 
-def find_names(text: str) -> list[tuple[int, int, str]]:
+def find_names(text: str) -> list[Name]:
     """Where folded text names a front: start, end and canonical name, from left to right."""
     pattern, groups = _names()
     return [(match.start(), match.end(), groups[match.lastgroup]) for match in pattern.finditer(text)]
@@ -76,9 +77,13 @@ def read_front(written: object, words: Lexicon) -> tuple[object, list[str]]:
     if not named:
         return _without_name(text, str(written), words)
     if words.has("fronts.place", text):
-        raise NotAFront("town_not_front", f"'{written}' names a place, not the front called after it")
+        raise NotAFront("town_not_front", f"'{written[:80]}' names a place, not the front called after it")
     if words.has("fronts.example", text[: named[0][0]]):
         return UNKNOWN, ["front_only_an_example"]
+    called = _called_fronts(named, text, words)
+    if called is None:
+        return UNKNOWN, ["front_ambiguous"]
+    named = called
     _refuse_twice(named, text, str(written))
     return "+".join(sorted({front for _, _, front in named})), []
 
@@ -88,14 +93,38 @@ def _without_name(text: str, written: str, words: Lexicon) -> tuple[object, list
         return WHOLE_LINE, []
     if words.has("fronts.elsewhere", text):
         return UNKNOWN, ["front_not_named"]
-    raise NotAFront("unknown_front", f"no front is called '{written}'.{nearest(text, canonical())} "
+    raise NotAFront("unknown_front", f"no front is called '{written[:80]}'.{nearest(text[:80], canonical())} "
                     "Add the spelling to data/reference/fronts.csv or correct the cell")
 
 
-def _refuse_twice(named: list[tuple[int, int, str]], text: str, written: str) -> None:
+def _called_fronts(named: list[Name], text: str, words: Lexicon) -> list[Name] | None:
+    """The names that the word 'front' goes with, and those joined to them; None where others stand beside them unexplained.
+
+    'on the Kramatorsk front near Chasiv Yar' → Kramatorsk      'Pokrovsk and Toretsk fronts' → both
+    """
+    called = [bool(words.starts("fronts.called_after", text[end:].lstrip(" -")) or _ends_with(words, "fronts.called_before", text[:start].rstrip()))
+              for start, end, _ in named]
+    if not any(called):
+        return named
+    joined = [bool(AND.fullmatch(text[one[1]:other[0]])) for one, other in zip(named, named[1:])]
+    for place in [*range(1, len(named)), *range(len(named) - 1, 0, -1)]:
+        if joined[place - 1] and (called[place] or called[place - 1]):
+            called[place] = called[place - 1] = True
+    near = [_ends_with(words, "fronts.near", text[:start].rstrip()) for start, _, _ in named]
+    if not all(one or other for one, other in zip(called, near)):
+        return None
+    return [name for name, kept in zip(named, called) if kept]
+
+
+def _ends_with(words: Lexicon, meaning: str, text: str) -> bool:
+    """Whether folded text ends with a pattern of a meaning."""
+    return meaning in words.find and any(match.end() == len(text) for match in words.find[meaning].finditer(text))
+
+
+def _refuse_twice(named: list[Name], text: str, written: str) -> None:
     for (_, end, front), (start, _, other) in zip(named, named[1:]):
-        if front == other and AND.match(text[end:start]):
-            raise NotAFront("front_twice", f"'{written}' names {front} twice")
+        if front == other and AND.fullmatch(text[end:start]):
+            raise NotAFront("front_twice", f"'{written[:80]}' names {front} twice")
 
 
 def check(fronts: object) -> list[str]:

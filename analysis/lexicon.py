@@ -22,7 +22,10 @@ INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEF
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u3000\t\n\r"), " ")
 TIDY = {**APOSTROPHES, **DASHES, **INVISIBLE, **SPACES}
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-LOOKALIKES = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
+LOOKALIKES = ("aceiopxykmtbh", "асеіорхукмтвн")
+TO_CYRILLIC, TO_LATIN = str.maketrans(*LOOKALIKES), str.maketrans(*reversed(LOOKALIKES))
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+MIXED = re.compile(r"(?=[^\W\d_]*[a-z])(?=[^\W\d_]*[\u0400-\u04ff])[^\W\d_]+")
 
 
 def fold(text: object) -> str:
@@ -43,11 +46,15 @@ def fold(text: object) -> str:
 
 
 def one_script(text: str) -> str:
-    """Folded text in which a Cyrillic word that holds look-alike Latin letters is all Cyrillic."""
-    def mend(word: re.Match[str]) -> str:
-        return word[0].translate(LOOKALIKES) if re.search("[а-яёіїєґ]", word[0]) and re.search("[a-z]", word[0]) else word[0]
+    """Folded text in which a word that mixes Latin and Cyrillic look-alikes is all of one script, Cyrillic where both would do."""
+    return MIXED.sub(_mend, text)
 
-    return re.sub(r"[^\W\d_]+", mend, text)
+
+def _mend(word: re.Match[str]) -> str:
+    cyrillic, latin = word[0].translate(TO_CYRILLIC), word[0].translate(TO_LATIN)
+    if not re.search("[a-z]", cyrillic):
+        return cyrillic
+    return word[0] if CYRILLIC.search(latin) else latin
 
 
 def expression(pattern: str) -> str:
