@@ -2,7 +2,11 @@
 
 import ast
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 
 import papermill
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from analysis import parameters
 from analysis.report import read_notebook, render, verify
 from analysis.schema import FailedRun, UnknownParameter, WrongParameterType
-from analysis.store import NOTEBOOKS
+from analysis.store import NOTEBOOKS, ROOT
 
 NAMES = ["00-sources", "01-cleaning", "02-compare-fronts"]
 
@@ -73,7 +77,7 @@ def test_papermill_from_any_folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("given", "words"), [
     ({"fronts": "Kursk, Pokrovsk", "start": "2024-11-01", "end": "2024-11-30"}, "32 attacks on Pokrovsk and 24 on Kursk"),
-    ({"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Kursk", "start": "2024-12-01", "end": "2025-01-31"}, "silence, not zero"),
+    ({"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Kursk", "start": "2024-12-01", "end": "2025-01-31"}, "without a number of its own"),
     ({"day": "2024-10-01"}, "For Kursk, Kurakhove and Pokrovsk no report of 1 October 2024 was found"),
     ({"start": "2024-11-16", "end": "2024-11-16"}, "From 16 November 2024 to 16 November 2024"),
     ({"measures": "clashes", "day": "2025-01-06"}, "94 clashes on Kursk"),
@@ -95,3 +99,15 @@ def test_wrong_parameters_are_refused(given, error, words, tmp_path):
     with pytest.raises(error, match=words):
         render(NOTEBOOKS / "02-compare-fronts.ipynb", tmp_path / "report", given)
     assert not (tmp_path / "report").exists()
+
+
+def test_one_changed_number_in_the_raw_table_fails_the_comparison_of_outputs(tmp_path):
+    for folder in ("analysis", "data", "notebooks"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    raw = tmp_path / "data" / "raw" / "reported-counts.csv"
+    text = raw.read_text(encoding="utf-8")
+    assert text.count("Pokrovsk front,32,attacks,On Saturday") == 1
+    raw.write_text(text.replace("Pokrovsk front,32,attacks,On Saturday", "Pokrovsk front,33,attacks,On Saturday"), encoding="utf-8")
+    line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "120", "notebooks/02-compare-fronts.ipynb"]
+    done = subprocess.run(line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 1 and "33 attacks on Pokrovsk" in done.stdout
