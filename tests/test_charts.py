@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from analysis import charts
 from analysis.charts.dates import date_ticks
 from analysis.charts.marks import GLYPHS
+from analysis.charts.wording import period
 from analysis.schema import DAILY, UNKNOWN, MissingColumn, NoRows, conform
 
 SUBJECT = ["Kursk", "Kurakhove", "Pokrovsk"]
@@ -191,14 +192,14 @@ def boxes(chart):
         return [(text.get_text(), text.get_window_extent(renderer)) for text in chart.figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 
-def outside(chart):
+def outside(chart, placed):
     whole = chart.figure.bbox
-    return [text for text, box in boxes(chart) if box.x0 < whole.x0 or box.y0 < whole.y0 or box.x1 > whole.x1 or box.y1 > whole.y1]
+    return [text for text, box in placed if box.x0 < whole.x0 or box.y0 < whole.y0 or box.x1 > whole.x1 or box.y1 > whole.y1]
 
 
-def overlapping(chart):
+def overlapping(placed):
     return [
-        (one, two) for (one, a), (two, b) in combinations(boxes(chart), 2)
+        (one, two) for (one, a), (two, b) in combinations(placed, 2)
         if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
     ]
 
@@ -210,8 +211,9 @@ def overlapping(chart):
 def test_every_word_is_inside_and_none_lies_on_another(name, narrow):
     chart = drawn(name)
     chart = chart.narrow if narrow else chart
-    assert outside(chart) == []
-    assert overlapping(chart) == []
+    placed = boxes(chart)
+    assert outside(chart, placed) == []
+    assert overlapping(placed) == []
     assert min(text.get_fontsize() for text in chart.figure.findobj(Text) if text.get_text().strip()) >= 9
     assert "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers" in words(chart)
 
@@ -221,8 +223,9 @@ def test_the_check_of_places_finds_what_it_looks_for():
     chart.figure.text(0.98, 0.5, "much too far to the right")
     chart.figure.text(0.02, 0.5, "one")
     chart.figure.text(0.02, 0.5, "one upon the other")
-    assert outside(chart) == ["much too far to the right"]
-    assert ("one", "one upon the other") in overlapping(chart)
+    placed = boxes(chart)
+    assert outside(chart, placed) == ["much too far to the right"]
+    assert ("one", "one upon the other") in overlapping(placed)
 
 
 @pytest.mark.parametrize("width, narrow", [(7.2, False), (3.75, True)])
@@ -423,10 +426,9 @@ def panel(chart, front):
     return next(axes for axes in chart.figure.axes if axes.get_label() == front)
 
 
-@pytest.mark.parametrize("number", [1, 3, 6])
-def test_one_panel_a_front_on_one_scale(number):
-    chart = charts.daily_series(busy("2024-12-01", "2025-01-31", SIX[:number]), CHANGES)
-    limits = {panel(chart, front).get_ylim() for front in SIX[:number]}
+@pytest.mark.parametrize("name, fronts", [("one front", ["Pokrovsk"]), ("a year", SUBJECT), ("six fronts, a week", SIX)])
+def test_one_panel_a_front_on_one_scale(name, fronts):
+    limits = {panel(drawn(name), front).get_ylim() for front in fronts}
     assert len(limits) == 1 and limits.pop()[1] > 94
 
 
@@ -480,9 +482,23 @@ def test_the_key_has_only_what_is_drawn():
 
 def test_the_series_in_words():
     chart = drawn("sparse")
+    assert "Attacks or clashes reported per day, 6 August 2024 to 28 February 2025." in chart.alt
     assert "Kursk: of 207 days, reports for 3 whole days and 0 days in part, none for 204; whole days run from 20 to 94" in chart.alt
     assert "10 January 2025: Pokrovsk takes over part of Kurakhove" in chart.alt
     assert "94 clashes, 6 Jan" in words(chart)
+
+
+PERIODS = [
+    ("2024-11-16", "2024-11-16", "16 November 2024"),
+    ("2024-11-01", "2024-11-30", "1 to 30 November 2024"),
+    ("2024-11-01", "2024-12-31", "1 November to 31 December 2024"),
+    ("2024-08-06", "2025-02-28", "6 August 2024 to 28 February 2025"),
+]
+
+
+@pytest.mark.parametrize("start, end, named_so", PERIODS)
+def test_a_period_is_named_shortly(start, end, named_so):
+    assert period(start, end).replace("\u00a0", " ") == named_so
 
 
 DATES = [  # range, names under the axis
@@ -502,7 +518,7 @@ def test_dates_are_named_as_densely_as_they_fit(start, end, names):
 # --- Means and ratios ---
 
 def test_means_with_their_intervals_and_days():
-    chart = charts.means(MEANS)
+    chart = drawn("means")
     assert points(chart, "dot:Pokrovsk")[0][0] == 41.26
     assert named(chart, "interval:Pokrovsk")[0].get_segments()[0][:, 0].tolist() == [34.9, 48.7]
     for text in ("\u2265 41.3 (34.9 to 48.7)", "19 of 207 days reported in full, 6 of them as", "variance 2.5 to 4.0 times the mean"):
@@ -511,7 +527,7 @@ def test_means_with_their_intervals_and_days():
 
 
 def test_a_front_without_a_whole_day_says_so_and_has_no_dot():
-    chart = charts.means(MEANS)
+    chart = drawn("means")
     assert not named(chart, "dot:Kursk") and "no whole day reported, so no mean" in words(chart)
     assert named(chart, "dot:Kurakhove") and not named(chart, "interval:Kurakhove") and "1,338.0 (no interval)" in words(chart)
 
@@ -537,20 +553,9 @@ def test_ratios(pair, dot, interval, written):
 
 
 def test_ratios_stand_on_a_scale_of_times_with_a_line_at_one():
-    chart = charts.ratios(RATIOS.head(2))
+    chart = drawn("two ratios")
     axes = panel(chart, "rows")
     assert axes.get_xscale() == "log" and 1 in axes.get_xticks()
     assert "1 = same" in words(chart)
     assert "150 against 98 in 6 common windows (3 whole days and 3 parts of days), some" in words(chart)
     assert axes.get_xlim()[0] < 0.88 and axes.get_xlim()[1] > 2.66
-
-
-@pytest.mark.parametrize("start, end, period", [
-    ("2024-11-16", "2024-11-16", "16 November 2024"),
-    ("2024-11-01", "2024-11-30", "1 to 30 November 2024"),
-    ("2024-11-01", "2024-12-31", "1 November to 31 December 2024"),
-    ("2024-08-06", "2025-02-28", "6 August 2024 to 28 February 2025"),
-])
-def test_a_period_is_named_shortly(start, end, period):
-    chart = charts.daily_series(daily(start, end, [], ["Kursk"]), CHANGES)
-    assert f"Attacks reported per day, {period}." in chart.alt

@@ -24,7 +24,7 @@ MARKS = (  # the mark shown, what the key says of it, and which marks it stands 
     ("range", "lowest to highest figure said", lambda mark: mark == "range"),
 )
 STRIPS = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "front not in the bulletins"}
-LINE = 0.2  # inches: a row of the key
+KEY_ROW = 0.2  # inches: a row of the key
 
 
 class Item(NamedTuple):
@@ -73,7 +73,7 @@ def _flow(items: list[Item], width: float) -> Key:
 def draw_key(paper: Axes, rows: Key, top: float) -> None:
     """The key, entry by entry."""
     for number, row in enumerate(rows):
-        y = top + LINE * number + 0.1
+        y = top + KEY_ROW * number + 0.1
         for x, item in row:
             _draw_item(paper, item, MARGIN + x + 0.08, y)
             say(paper, MARGIN + x + 0.22, y + 0.045, item.text, SMALL, INK)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from analysis.charts.style import BACKED, BASE, GREY, INK, LINE, MARGIN, NARROW, PIXELS, SMALL, TITLE, WIDE
+from analysis.charts.style import BACKED, BASE, GREY, INK, LINE_SPACING, MARGIN, NARROW, PIXELS, SMALL, TITLE, WIDE
 from analysis.charts.wording import whole
 
 
@@ -55,7 +55,7 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
 
 def line_height(size: float) -> float:
     """From one line of text to the next, in inches."""
-    return size * LINE / 72
+    return size * LINE_SPACING / 72
 
 
 def inner_width(narrow: bool) -> float:

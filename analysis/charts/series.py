@@ -8,7 +8,7 @@ from analysis.charts.changes import CHANGE_COLUMNS
 from analysis.charts.chart import Chart
 from analysis.charts.coverage import cover, draw_strips, strips_height
 from analysis.charts.dates import Span, draw_dates
-from analysis.charts.key import LINE, draw_key, key
+from analysis.charts.key import KEY_ROW, draw_key, key
 from analysis.charts.layout import Sheet, inner_width, new_sheet, small_print, title_words
 from analysis.charts.marks import figure_words, highest, marked, noun, top_of_scale
 from analysis.charts.panels import Panel, draw_panel, plan
@@ -70,7 +70,7 @@ def _subtitle(number: int) -> str:
 def _body(panels: list[Panel], span: Span, height: float, key_rows: int) -> float:
     """How much room panels, dates, strips and key take together, in inches."""
     lanes = sum(panel.lane for panel in panels)
-    return ABOVE + (lanes + len(panels) * (height + GAP) + AXIS + strips_height(panels, span) + ABOVE_KEY + key_rows * LINE)
+    return ABOVE + (lanes + len(panels) * (height + GAP) + AXIS + strips_height(panels, span) + ABOVE_KEY + key_rows * KEY_ROW)
 
 
 def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, limit: float) -> float:

@@ -13,7 +13,7 @@ WIDE, NARROW = 7.2, 3.75  # inches; 691 and 360 pixels of a page
 PIXELS = 96  # of a page, per inch; the picture has twice as many
 MARGIN = 0.1
 TITLE, NUMBER, HEADING, BASE, SMALL = 13.5, 10.5, 10, 9.5, 9.0  # points
-LINE = 1.36  # from one line of text to the next, in type sizes
+LINE_SPACING = 1.36  # from one line of text to the next, in type sizes
 BACKED = dict(facecolor="white", edgecolor="none", pad=0.8)  # words that lie on lines
 UNSET = ("backend", "toolbar", "interactive", "webagg.", "tk.", "figure.hooks", "date.epoch", "savefig.directory", "text.hinting_factor")
 RC = {
