@@ -25,7 +25,7 @@ class Words(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A figure, its paper (an axes whose units are inches from the upper left), and where the body of the chart begins."""
+    """A figure, its paper (an axes whose units are inches from the upper left), the width between its margins, and where its body begins."""
 
     figure: Figure
     paper: Axes
