@@ -110,14 +110,15 @@ MEANS = pd.DataFrame(
 ).astype({"total": "Int64", "mean": "Float64", "lower": "Float64", "upper": "Float64", "dispersion": "Float64"})
 RATIOS = pd.DataFrame(
     [
-        ("Pokrovsk", "Kursk", 6, 3, 3, 150, 98, 1.53, 0.88, 2.66, True),
-        ("Pokrovsk", "Kurakhove", 14, 8, 6, 480, 390, 1.23, 1.02, 1.49, False),
-        ("Kursk", "Lyman", 0, 0, 0, NA, NA, NA, NA, NA, NA),
-        ("Kharkiv", "Sumy", 2, 2, 0, 3, 0, float("inf"), 0.9, float("inf"), False),
-        ("Sumy", "Kharkiv", 2, 2, 0, 0, 12, 0.0, 0.0, 0.3, False),
-        ("Kurakhove+Novopavlivka+Pokrovsk+Vremivka", "North Slobozhanshchyna", 1, 1, 0, 480, 2, 240.0, 60.0, 960.0, False),
+        ("Pokrovsk", "Kursk", 6, 3, 3, 150, 98, 1.53, 0.88, 2.66, True, "higher_count_only"),
+        ("Pokrovsk", "Kurakhove", 14, 8, 6, 480, 390, 1.23, 1.02, 1.49, False, "higher_shown"),
+        ("Kursk", "Lyman", 0, 0, 0, NA, NA, NA, NA, NA, NA, "not_comparable"),
+        ("Kharkiv", "Sumy", 2, 2, 0, 3, 0, float("inf"), 0.9, float("inf"), False, "higher_count_only"),
+        ("Sumy", "Kharkiv", 2, 2, 0, 0, 12, 0.0, 0.0, 0.3, False, "higher_shown"),
+        ("Kurakhove+Novopavlivka+Pokrovsk+Vremivka", "North Slobozhanshchyna", 1, 1, 0, 480, 2, 240.0, 60.0, 960.0, False, "higher_shown"),
+        ("Pokrovsk", "Siversk", 4, 2, 2, 116, 71, 1.63, 1.01, 2.64, True, "higher_count_only"),
     ],
-    columns=["front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least"],
+    columns=["front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict"],
 ).astype({"ratio": "Float64", "lower": "Float64", "upper": "Float64", "count": "Int64", "other_count": "Int64", "at_least": "boolean"})
 
 
@@ -536,6 +537,8 @@ RATIO_ROWS = [  # pair, dot, interval, what is written
     ("Pokrovsk:Kursk", [1.53], [0.88, 2.66], "1.53 (0.88 to 2.66), may be the same"),
     ("Pokrovsk:Kurakhove", [1.23], [1.02, 1.49], "1.23 (1.02 to 1.49)"),
     ("Kursk:Lyman", [], None, "no common window, so not compared"),
+    ("Pokrovsk:Siversk", [1.63], [1.01, 2.64], "1.63 (1.01 to 2.64), not shown"),  # lower bounds: the interval alone does not decide
+    ("Kurakhove+Novopavlivka+Pokrovsk+Vremivka:North Slobozhanshchyna", [240.0], [60.0, 960.0], "240.0 (60.0 to 960.0), not shown"),  # one window
     ("Kharkiv:Sumy", [], "from 0.9", "0.90 or more"),
     ("Sumy:Kharkiv", [], "to 0.3", "0.30 or less"),
 ]

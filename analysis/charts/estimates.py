@@ -14,9 +14,9 @@ from analysis.charts.tables import check, filled, known
 from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
 
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
-RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least")
+RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict")
 TRACK = 0.34  # inches
-SAME = ", may be the same"
+SAME, UNSHOWN = ", may be the same", ", not shown"
 CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
 )
@@ -116,15 +116,22 @@ def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False)
     title = title or "How many times as many attacks on one front as on another"
     head = title_words(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
-    foot = small_print("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
-                       "Where the line crosses 1, the two may be the same.", INK)
+    foot = small_print(_ratio_foot(rows), INK)
     headings = [Row(f"{front_name(row.front)} : {front_name(row.other)}", _ratio_detail(row, narrow)) for row in rows]
     tracks = lay_tracks(headings, [TRACK] * len(rows), head, foot + small_print(SOURCE), narrow)
     _scale_of_times(tracks, rows, narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
-    pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}; {_ratio_detail(row)}." for row in rows]
+    pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
     return Chart(tracks.sheet.figure, f"Forest plot. {title}. {' '.join(pairs)}", table.reset_index(drop=True), partial(ratios, table, title, subtitle, True))
+
+
+def _ratio_foot(rows: list) -> str:
+    """What dot and line mean, and the caveats that some pair has."""
+    words = ("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
+             "Where the line crosses 1, the two may be the same.")
+    unshown = any(_caveat(row) == UNSHOWN for row in rows)
+    return words + (" Not shown: a single window, or figures that are only bounds, cannot show a higher pace." if unshown else "")
 
 
 def _has_ratio(row) -> bool:
@@ -137,9 +144,13 @@ def _stands(value: object) -> bool:
     return known(value) and 0 < float(value) < math.inf
 
 
-def _may_be_same(row) -> bool:
-    """Whether a pair's interval holds 1."""
-    return _has_ratio(row) and known(row.lower, row.upper) and bool(row.lower <= 1 <= row.upper)
+def _caveat(row) -> str:
+    """What keeps a pair from showing a higher pace: an interval that holds 1, a single window, or figures that are bounds."""
+    if not (_has_ratio(row) and known(row.lower, row.upper)):
+        return ""
+    if row.lower <= 1 <= row.upper:
+        return SAME
+    return "" if row.verdict == "higher_shown" and row.windows > 1 else UNSHOWN
 
 
 def _ratio_detail(row, narrow: bool = False) -> str:
@@ -151,7 +162,7 @@ def _ratio_detail(row, narrow: bool = False) -> str:
     words = f"{whole(row.count)} against {whole(row.other_count)} in {plural(int(row.windows), 'common window')}"
     words += f" ({listed(parts)})" if parts else ""
     words += ", some \u2018at least\u2019" if row.at_least else ""
-    return words + (SAME if narrow and _may_be_same(row) else "")
+    return words + (_caveat(row) if narrow else "")
 
 
 def _ratio_words(row, narrow: bool = False) -> str:
@@ -160,7 +171,7 @@ def _ratio_words(row, narrow: bool = False) -> str:
         return "no common window, so not compared"
     if not _has_ratio(row):
         return "no ratio"
-    same = SAME if _may_be_same(row) and not narrow else ""
+    same = "" if narrow else _caveat(row)
     if known(row.ratio) and float(row.ratio) == 0:
         return f"{times(row.upper)} or less{same}"
     if known(row.ratio) and float(row.ratio) == math.inf:
