@@ -7,13 +7,14 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.lexicon import UNSPACED, Lexicon, expression, fold, one_script
+from analysis.lexicon import BOUND, UNSPACED, Lexicon, expression, fold, one_script
 from analysis.schema import UNKNOWN, UnknownFront, nearest
 from analysis.store import DATA
 
 SUBJECT = ("Kursk", "Kurakhove", "Pokrovsk")
 WHOLE_LINE = "ALL"
 Name = tuple[int, int, str]
+JOINING = f"[{UNSPACED}\u0600-\u06ff]"
 AND = re.compile(r"\s*(?:[,+&/]|\b(?:and|und|та|і|й|и|y|e|et|oraz|i|ve)\b)+(?:\s+(?:in|on|on the|in the|near|the|на|у|в|bei|im|in der|en|en el))?\s*")
 
 
@@ -31,25 +32,24 @@ def canonical() -> tuple[str, ...]:
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One expression that finds any spelling, each in a group of its own, and the front of each group."""
+def _names() -> re.Pattern[str]:
+    """One expression that finds any spelling; scripts that join prepositions to words may have letters before it."""
+    ordered = sorted((spelling for spelling, _ in spellings()), key=len, reverse=True)
+    free = [expression(name).removeprefix(BOUND) for name in ordered if re.match(JOINING, name)]
+    bound = [expression(name).removeprefix(BOUND) for name in ordered if not re.match(JOINING, name)]
+    return re.compile(f"{BOUND}(?:{'|'.join(bound)})|{'|'.join(free)}")
+
+
+@cache
+def _front_of(name: str) -> str:
+    """The front of a name as found: that of its longest spelling."""
     ordered = sorted(spellings(), key=lambda pair: len(pair[0]), reverse=True)
-    groups = {f"g{number}": front for number, (_, front) in enumerate(ordered)}
-    parts = [f"(?P<g{number}>{_spelling(spelling)})" for number, (spelling, _) in enumerate(ordered)]
-    return re.compile("|".join(parts)), groups
-
-
-def _spelling(spelling: str) -> str:
-    """A spelling as an expression; scripts that join prepositions to words may have letters before it."""
-    free = re.match(f"[{UNSPACED}\u0600-\u06ff]", spelling)
-    body = expression(spelling)
-    return body.removeprefix(r"(?<!\w)") if free else body
+    return next(front for spelling, front in ordered if re.fullmatch(expression(spelling).removeprefix(BOUND), name))
 
 
 def find_names(text: str) -> list[Name]:
     """Where folded text names a front: start, end and canonical name, from left to right."""
-    pattern, groups = _names()
-    return [(match.start(), match.end(), groups[match.lastgroup]) for match in pattern.finditer(text)]
+    return [(match.start(), match.end(), _front_of(match[0])) for match in _names().finditer(text)]
 
 
 class NotAFront(ValueError):
@@ -102,11 +102,11 @@ def _called_fronts(named: list[Name], text: str, words: Lexicon) -> list[Name] |
 
     'on the Kramatorsk front near Chasiv Yar' → Kramatorsk      'Pokrovsk and Toretsk fronts' → both
     """
-    called = [bool(words.starts("fronts.called_after", text[end:].lstrip(" -")) or _ends_with(words, "fronts.called_before", text[:start].rstrip()))
-              for start, end, _ in named]
+    ends = [_end_of_call(text, end, words) for _, end, _ in named]
+    called = [end > name[1] or _ends_with(words, "fronts.called_before", text[:name[0]].rstrip()) for name, end in zip(named, ends)]
     if not any(called):
         return named
-    joined = [bool(AND.fullmatch(text[one[1]:other[0]])) for one, other in zip(named, named[1:])]
+    joined = [bool(AND.fullmatch(text[end:other[0]])) for end, other in zip(ends, named[1:])]
     for place in [*range(1, len(named)), *range(len(named) - 1, 0, -1)]:
         if joined[place - 1] and (called[place] or called[place - 1]):
             called[place] = called[place - 1] = True
@@ -114,6 +114,13 @@ def _called_fronts(named: list[Name], text: str, words: Lexicon) -> list[Name] |
     if not all(one or other for one, other in zip(called, near)):
         return None
     return [name for name, kept in zip(named, called) if kept]
+
+
+def _end_of_call(text: str, end: int, words: Lexicon) -> int:
+    """Where 'Pokrovsk front' ends, or the name alone where 'front' does not follow it."""
+    gap = re.compile(r"[ -]*").match(text, end).end()
+    after = words.starts("fronts.called_after", text[gap:])
+    return gap + after.end() if after else end
 
 
 def _ends_with(words: Lexicon, meaning: str, text: str) -> bool:

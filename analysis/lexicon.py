@@ -22,10 +22,12 @@ INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEF
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u3000\t\n\r"), " ")
 TIDY = {**APOSTROPHES, **DASHES, **INVISIBLE, **SPACES}
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+BOUND = r"(?<!\w)"
 LOOKALIKES = ("aceiopxykmtbh", "асеіорхукмтвн")
 TO_CYRILLIC, TO_LATIN = str.maketrans(*LOOKALIKES), str.maketrans(*reversed(LOOKALIKES))
+LATIN = re.compile("[a-z]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-MIXED = re.compile(r"(?=[^\W\d_]*[a-z])(?=[^\W\d_]*[\u0400-\u04ff])[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def fold(text: object) -> str:
@@ -47,12 +49,14 @@ def fold(text: object) -> str:
 
 def one_script(text: str) -> str:
     """Folded text in which a word that mixes Latin and Cyrillic look-alikes is all of one script, Cyrillic where both would do."""
-    return MIXED.sub(_mend, text)
+    return LETTERS.sub(_mend, text) if CYRILLIC.search(text) else text
 
 
 def _mend(word: re.Match[str]) -> str:
+    if not (CYRILLIC.search(word[0]) and LATIN.search(word[0])):
+        return word[0]
     cyrillic, latin = word[0].translate(TO_CYRILLIC), word[0].translate(TO_LATIN)
-    if not re.search("[a-z]", cyrillic):
+    if not LATIN.search(cyrillic):
         return cyrillic
     return word[0] if CYRILLIC.search(latin) else latin
 
@@ -64,15 +68,16 @@ def expression(pattern: str) -> str:
     if re.match(f"[{UNSPACED}]", pattern):
         return body
     end = "" if pattern.endswith("*") or not pattern[-1].isalnum() else r"(?!\w)"
-    start = r"(?<!\w)" if pattern[0].isalnum() or pattern[0] in "'*" else ""
+    start = BOUND if pattern[0].isalnum() or pattern[0] in "'*" else ""
     return f"{start}{body}{end}"
 
 
 def any_of(patterns: list[str]) -> re.Pattern[str]:
     """One expression that finds any of the patterns, the longest first."""
-    if not patterns:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(expression(pattern) for pattern in sorted(patterns, key=len, reverse=True)))
+    ordered = [expression(pattern) for pattern in sorted(patterns, key=len, reverse=True)]
+    bound = "|".join(one.removeprefix(BOUND) for one in ordered if one.startswith(BOUND))
+    free = "|".join(one for one in ordered if not one.startswith(BOUND))
+    return re.compile("|".join(filter(None, (bound and f"{BOUND}(?:{bound})", free))) or r"(?!)")
 
 
 class Found(NamedTuple):

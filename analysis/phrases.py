@@ -71,7 +71,9 @@ def find_numbers(text: str, words: Lexicon) -> list[Number]:
     taken = digits + fixed
     spelled = [number for number in spelled_numbers(text, words) if not any(_overlap(number, other) for other in taken)]
     found = sorted(taken + spelled, key=lambda number: number.start)
-    return [number for number in found if not (_is_article(number, found, text, words) or _is_share(number, text, words))]
+    silent = [match.span() for name in ("silence.uncounted", "silence.none", "silence.no", "joins.each")
+              if name in words.find for match in words.find[name].finditer(text)]
+    return [number for number in found if not (_is_article(number, found, text, words) or _is_share(number, text, words) or _is_within(number, silent))]
 
 
 def _overlap(one: Number, other: Number) -> bool:
@@ -85,13 +87,14 @@ def _is_article(number: Number, found: list[Number], text: str, words: Lexicon) 
 
 
 def _is_share(number: Number, text: str, words: Lexicon) -> bool:
-    """Whether a number only counts thirds or percents, says how many more than another day, or is a word of 'not one'."""
+    """Whether a number only counts thirds or percents, or says how many more than another day."""
     after = text[number.end:].lstrip(" -")
-    if after.startswith("%") or words.starts("silence.share", after) or words.starts("joins.difference", after):
-        return True
-    phrases = [match.span() for name in ("silence.uncounted", "silence.none", "silence.no", "joins.each")
-               if name in words.find for match in words.find[name].finditer(text)]
-    return any(start <= number.start and number.end <= end and end - start > number.end - number.start for start, end in phrases)
+    return after.startswith("%") or bool(words.starts("silence.share", after) or words.starts("joins.difference", after))
+
+
+def _is_within(number: Number, spans: list[tuple[int, int]]) -> bool:
+    """Whether a number is only a word of a longer phrase: 'not one', 'cada uno'."""
+    return any(start <= number.start and number.end <= end and end - start > number.end - number.start for start, end in spans)
 
 
 def _digits(match: re.Match[str]) -> Number:
