@@ -8,19 +8,21 @@ len(mentions) == number of mentions in counts + len(rejected).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.fronts import NotAFront, read_front
-from analysis.lexicon import languages, lexicon
+from analysis.lexicon import Lexicon, fold, languages, lexicon
 from analysis.moments import Moment, NoSuchMoment, read_moment, read_published, window_bounds
 from analysis.phrases import MOST_PER_DAY, MOST_PER_WEEK, Count, NotACount, read_count, read_measure
 from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, UnreadableTable, conform, require
 
 PHRASES = ["language", "front_as_written", "count_as_written", "measure_as_written", "when_as_written", "published"]
+MOST_LETTERS = 1000
 DECISIONS = ("mention_id", "column", "value", "reason", "source", "decided")
 DECIDABLE = ("front", "window", "as_of", "date", "measure")
 
@@ -73,19 +75,24 @@ def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Clea
     require(mentions, ["front_as_written", "count_as_written"], "the table of mentions")
     mentions = _identified(conform(mentions, MENTIONS, "the table of mentions"))
     decided = _decisions(decisions, mentions)
-    counts, rejected = [], []
-    for mention in mentions.to_dict("records"):
+    asked = mentions[PHRASES].fillna("").assign(decided=mentions["mention_id"].where(mentions["mention_id"].isin(list(decided)), ""))
+    reading = asked.groupby(list(asked), sort=False).ngroup().rename("reading")
+    rows, refusals = [], []
+    for number, (*phrases, mention_id) in enumerate(asked[~reading.duplicated()].itertuples(index=False, name=None)):
         try:
-            reading = read_mention(*(_text(mention[name]) for name in PHRASES))
+            rows += [{"reading": number, **row} for row in _rows(read_mention(*phrases), decided.get(mention_id, {}))]
         except Refused as refused:
-            rejected.append({**mention, "reason": refused.reason, "detail": str(refused)})
-            continue
-        counts += _rows(mention, reading, decided.get(mention["mention_id"], {}))
-    return Cleaned(
-        conform(pd.DataFrame(counts, columns=list(COUNTS)), COUNTS, "counts"),
-        conform(pd.DataFrame(rejected, columns=list(REJECTED)), REJECTED, "rejected"),
-        _log(len(mentions), rejected, counts),
-    )
+            refusals.append({"reading": number, "reason": refused.reason, "detail": str(refused)})
+    counts = _spread(mentions[["mention_id", "article_id"]], reading, rows, COUNTS)
+    rejected = _spread(mentions, reading, refusals, REJECTED)
+    return Cleaned(counts, rejected, _log(len(mentions), counts, rejected))
+
+
+def _spread(mentions: pd.DataFrame, reading: pd.Series, rows: list[dict], table: dict[str, str]) -> pd.DataFrame:
+    """The rows that each distinct wording gave, for every mention that has this wording, in the mentions' order."""
+    wanted = {name: kind for name, kind in table.items() if name not in mentions.columns}
+    given = conform(pd.DataFrame(rows, columns=["reading", *wanted]), {"reading": "int64", **wanted}, "readings")
+    return conform(mentions.assign(reading=reading).merge(given, on="reading", how="inner").drop(columns="reading"), table, "readings")
 
 
 def _text(value: object) -> str:
@@ -115,70 +122,102 @@ def _decisions(decisions: pd.DataFrame | None, mentions: pd.DataFrame) -> dict[s
     return table
 
 
-@lru_cache(maxsize=200_000)
 def read_mention(language: str, front: str, count: str, measure: str, when: str, published: str) -> Reading:
-    """Read one mention's phrases in its language, or in the one that understands them where none is given."""
+    """Read one mention's phrases in its language, or in the one that understands them where none is given.
+
+    Raises Refused for a mention that gives no count.
+    """
+    longest = max(map(len, (front, count, measure, when, published)))
+    if longest > MOST_LETTERS:
+        raise Refused("not_understood", f"expected phrases of at most {MOST_LETTERS:,} letters, found one of {longest:,}")
     code = language.strip().casefold().split("-")[0]
     if code in languages():
         return _read(code, front, count, measure, when, published)
-    return _read_in_any(code, front, count, measure, when, published)
+    return _read_in_any("language_not_covered" if code else "language_unknown", front, count, measure, when, published)
 
 
-def _read_in_any(code: str, *phrases: str) -> Reading:
-    """The reading of the language that understands most; where the best ones differ, nothing is chosen."""
+def _read_in_any(flag: str, *phrases: str) -> Reading:
+    """The reading of the language that understands most; where the best ones differ, or one knows it is no attack, nothing is chosen."""
     readings, refusals = [], []
     for candidate in languages():
         try:
             readings.append(_read(candidate, *phrases))
         except Refused as refused:
             refusals.append(refused)
-    if not readings:
-        raise Counter(refusals).most_common(1)[0][0]
+    known = [refused for refused in refusals if not readings or refused.reason in ("not_attacks", "town_not_front")]
+    if known:
+        reason = Counter(refused.reason for refused in known).most_common(1)[0][0]
+        raise next(refused for refused in known if refused.reason == reason)
     most = max(reading.understood() for reading in readings)
     best = list(dict.fromkeys(reading for reading in readings if reading.understood() == most))
-    flag = "language_unknown" if not code else "language_not_covered"
     if len(best) > 1:
-        raise Refused("not_understood", f"the language is not given ('{code}'), and languages read the row differently; fill in its column 'language'")
-    return Reading(best[0].front, best[0].count, best[0].measure, best[0].moment, (*best[0].flags, flag))
+        raise Refused("not_understood", "the language is not one of ours, and languages read the row differently; fill in its column 'language'")
+    return replace(best[0], flags=(*best[0].flags, flag))
 
 
 def _read(code: str, front: str, count: str, measure: str, when: str, published: str) -> Reading:
     words = lexicon(code)
-    try:
-        issued = read_published(published)
-        canonical, front_flags = read_front(front, words)
-        number = read_count(count, measure, words)
-        kind, measure_flags = read_measure(measure, count, number.repelled is not None or number.ongoing is not None, words)
-        moment = read_moment(when, issued, words)
-    except (NotAFront, NotACount, NoSuchMoment) as refused:
-        raise Refused(refused.reason, str(refused)) from None
+    canonical, front_flags = _once(read_front, front, words)
+    number = _once(read_count, count, measure, words)
+    has_parts = number.repelled is not None or number.ongoing is not None
+    kind, measure_flags = _once(read_measure, measure, count, has_parts, words)
+    moment = _once(_read_when, when, published, words)
+    if moment.window != "unknown" and words.has("windows.average", fold(count)):
+        moment = Moment(flags=("average",))
     _plausible(number, moment, count)
-    flags = (*front_flags, *measure_flags, *moment.flags, *number.flags)
-    return Reading(canonical, number, kind, moment, flags)
+    return Reading(canonical, number, kind, moment, (*front_flags, *measure_flags, *moment.flags, *number.flags))
+
+
+def _read_when(when: str, published: str, words: Lexicon) -> Moment:
+    return read_moment(when, read_published(published), words)
+
+
+def _once(read: Callable, *phrases: object) -> object:
+    """What a reader makes of phrases, each wording read once; raises Refused where it refuses."""
+    result = _read_once(read, *phrases)
+    if isinstance(result, Exception):
+        raise Refused(result.reason, str(result))
+    return result
+
+
+@lru_cache(maxsize=100_000)
+def _read_once(read: Callable, *phrases: object) -> object:
+    try:
+        return read(*phrases)
+    except (NotAFront, NotACount, NoSuchMoment) as refused:
+        return refused
 
 
 def _plausible(number: Count, moment: Moment, written: str) -> None:
     most = MOST_PER_WEEK if moment.window == "week" else MOST_PER_DAY
     largest = max((value for value in (number.count, number.low, number.high) if value is not None), default=0)
     if largest > most + 1:
-        raise Refused("absurd_number", f"expected at most {most:,} in such a window, found '{written}'")
+        raise Refused("absurd_number", f"expected at most {most:,} in such a window, found '{written[:80]}'")
 
 
-def _rows(mention: dict, reading: Reading, decided: dict[str, str]) -> list[dict]:
-    """The counts of one mention: one, or one per front where the number holds for each."""
+def _rows(reading: Reading, decided: dict[str, str]) -> list[dict]:
+    """The counts of one mention: one, or one per front where the number holds for each, or one per part without a whole."""
     each = reading.count.each and isinstance(reading.front, str) and "+" in reading.front
     fronts = reading.front.split("+") if each else [reading.front]
-    return [_row(mention, reading, front, decided) for front in fronts]
+    return [_row(part, front, decided) for part in _parts(reading) for front in fronts]
 
 
-def _row(mention: dict, reading: Reading, front: object, decided: dict[str, str]) -> dict:
+def _parts(reading: Reading) -> list[Reading]:
+    """'24 repelled, 6 ongoing' without a total is two counts, never a sum."""
+    count = reading.count
+    if count.status != "counted" or count.count is not None or count.qualifier == "range":
+        return [reading]
+    return [
+        replace(reading, measure=name, count=Count("counted", value, value, value, "exact"))
+        for name, value in (("repelled", count.repelled), ("ongoing", count.ongoing))
+    ]
+
+
+def _row(reading: Reading, front: object, decided: dict[str, str]) -> dict:
     moment, count = _decide(reading.moment, decided), reading.count
     start, end = window_bounds(moment)
-    flags = [*reading.flags, *(["decided_by_hand"] if decided else [])]
-    if decided:
-        flags = [flag for flag in flags if not (flag.startswith("date_") and "date" in decided) and not (flag.startswith("front_") and "front" in decided)]
+    flags = [flag for flag in reading.flags if flag.partition("_")[0] not in decided] + (["decided_by_hand"] if decided else [])
     return {
-        "mention_id": mention["mention_id"], "article_id": mention["article_id"],
         "front": decided.get("front", front), "measure": decided.get("measure", reading.measure or UNKNOWN),
         "status": count.status, "count": _known(count.count), "low": _known(count.low), "high": _known(count.high),
         "qualifier": _known(count.qualifier), "repelled": _known(count.repelled), "ongoing": _known(count.ongoing),
@@ -207,30 +246,27 @@ def _hours(start, end) -> object:
     return UNKNOWN if start is None or end is None else (end.timestamp() - start.timestamp()) / 3600
 
 
-def _log(total: int, rejected: list[dict], counts: list[dict]) -> pd.DataFrame:
+def _log(total: int, counts: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     """What each step removed, and then what of the counts has a place in a table of days."""
     rows, left = [("read the mentions", total, total, "")], total
-    for reason in REASONS:
-        removed = sum(row["reason"] == reason for row in rejected)
-        if removed:
-            rows.append((f"reject {reason}", left, left - removed, REASONS[reason]))
-            left -= removed
+    for reason, removed in rejected["reason"].value_counts().reindex(list(REASONS)).dropna().astype(int).items():
+        rows.append((f"reject {reason}", left, left - removed, REASONS[reason]))
+        left -= removed
     if len(counts) != left:
-        rows.append(("one row per front where a number holds for each", left, len(counts), ""))
-    kept = counts
+        rows.append(("one row per front or part where a mention counts several", left, len(counts), ""))
     for step, test, what in _USABLE:
-        fewer = [row for row in kept if test(row)]
-        rows.append((step, len(kept), len(fewer), what))
-        kept = fewer
+        fewer = counts[test(counts)]
+        rows.append((step, len(counts), len(fewer), what))
+        counts = fewer
     log = pd.DataFrame(rows, columns=["step", "before", "after", "what"])
     return log.assign(removed=log["before"] - log["after"])[["step", "before", "after", "removed", "what"]]
 
 
 _USABLE = (
-    ("set aside: no front named", lambda row: not pd.isna(row["front"]), "stays in counts; has no place in a table of fronts"),
-    ("set aside: no day known", lambda row: not pd.isna(row["date"]), "stays in counts; has no place in a table of days"),
-    ("set aside: a week, not a day", lambda row: row["window"] != "week", "stays in counts; a week is not a day"),
-    ("set aside: measure not said", lambda row: not pd.isna(row["measure"]), "stays in counts; unlike measures are not mixed"),
+    ("set aside: no front named", lambda counts: counts["front"].notna(), "stays in counts; has no place in a table of fronts"),
+    ("set aside: no day known", lambda counts: counts["date"].notna(), "stays in counts; has no place in a table of days"),
+    ("set aside: a week, not a day", lambda counts: counts["window"] != "week", "stays in counts; a week is not a day"),
+    ("set aside: measure not said", lambda counts: counts["measure"].notna(), "stays in counts; unlike measures are not mixed"),
 )
 
 
