@@ -13,7 +13,7 @@ from analysis.schema import COUNTS, MENTIONS, require
 
 CLAIM = "as claimed by Ukraine\u2019s General Staff and repeated by newspapers"
 FULL_DAY = ("counted", "none")
-VERDICTS = {"higher_shown": "higher count only", "higher_count_only": "higher count only", "equal": "equal counts", "not_comparable": "not comparable"}
+VERDICTS = {"higher_shown": "higher count only", "higher_count_only": "higher count only", "equal": "equal counts", "order_open": "order open: bounds", "not_comparable": "not comparable"}
 
 
 def day_in_words(day: str) -> str:
@@ -115,28 +115,38 @@ def verdict(day_table: pd.DataFrame) -> str:
     return f"Highest reported count: {first['front']}. Its lead over {second['front']} is within one day\u2019s chance: a higher pace is not shown."
 
 
+def counted(number: int, noun: str) -> str:
+    """'1 day', '2 days'."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def covered(coverage: pd.DataFrame, start: str, end: str) -> str:
-    """How many days of a range each front is reported for, and the longest silence."""
+    """How many of the days on which each front is on the map are reported, and the longest silence."""
     require(coverage, COVERAGE, "coverage")
     parts = [
-        f"{row.front}: {row.reported} of {row.calendar_days} days reported whole, {row.partial} more in part, "
-        f"none at all on {row.not_reported} (longest silence {row.longest_gap} days)"
+        f"{row.front}: of {counted(row.calendar_days, 'day')} on the map, {row.reported} reported whole, {row.partial} in part, "
+        f"{row.uncounted} without a number, {row.not_reported} not at all (longest stretch without a number {counted(row.longest_gap, 'day')})"
         for row in coverage.itertuples()
     ]
-    return f"From {day_in_words(start)} to {day_in_words(end)} \u2014 " + "; ".join(parts) + ". A silent day is unknown, not quiet."
+    return f"From {day_in_words(start)} to {day_in_words(end)}, any measure. " + "; ".join(parts) + ". A silent day is unknown, not quiet."
 
 
 def mean_days(means: pd.DataFrame, start: str, end: str) -> str:
     """The mean count per reported day of each front with its interval."""
     require(means, MEANS, "means")
-    parts = [
-        f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {row.days} {'day' if row.days == 1 else 'days'}"
-        + (f", {row.at_least_days} of them a lower bound" if row.at_least_days else "") + ")"
-        for row in means.itertuples() if not pd.isna(row.mean)
-    ]
+    parts = [_mean(row) for row in means.itertuples() if not pd.isna(row.mean)]
     silent = list(means.loc[means["mean"].isna(), "front"])
     told = f"On days that were reported whole, {day_in_words(start)} to {day_in_words(end)}: {in_words(parts)}, with 95 % intervals." if parts else ""
     return " ".join(filter(None, [told, f"No whole day was found for {in_words(silent)}." if silent else ""]))
+
+
+def _mean(row) -> str:
+    """One front's mean; where a day is only a lower bound, so is the mean, and its interval has no upper end."""
+    bounds = [f"{number} only {kind} bound{'' if number == 1 else 's'}" for number, kind in ((row.at_least_days, "lower"), (row.at_most_days, "upper")) if number]
+    days = ", ".join([counted(row.days, "day"), *bounds])
+    if row.at_least_days:
+        return f"{row.front} at least {row.mean:.0f} a day ({row.lower:.0f} or more; {days})"
+    return f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {days})"
 
 
 def compared(ratios: pd.DataFrame, start: str, end: str) -> str:
@@ -153,10 +163,18 @@ def _pair(row) -> str:
     sums = f"{row.count} against {row.other_count} over {windows}"
     if row.verdict == "equal":
         return f"**{row.front} and {row.other}** have equal counts: {sums}."
-    shown = "a higher pace is shown" if _shown(row) else "a higher pace is not shown"
     ratio = "" if pd.isna(row.ratio) or row.ratio == float("inf") else f"{times(row.ratio)} times as many (95 %: {times(row.lower)} to {times(row.upper)})"
-    bound = "; some figures are lower bounds (\u201crepelled\u201d)" if row.at_least else ""
-    return f"**{row.front} : {row.other}** {sums}, {ratio or 'no ratio'}: {shown}{bound}."
+    return f"**{row.front} : {row.other}** {sums}, {ratio or 'no ratio'}: {_said_of(row)}."
+
+
+def _said_of(row) -> str:
+    """What a pair shows, in words."""
+    if row.verdict == "order_open":
+        return "some figures are only bounds (\u201crepelled\u201d, \u201cmore than\u201d, \u201cup to\u201d), so even the order is open"
+    if _shown(row):
+        return "a higher pace is shown"
+    only_chance = "; with one window the interval knows only chance and is too narrow" if row.windows == 1 else ""
+    return f"a higher pace is not shown{only_chance}"
 
 
 def _shown(row) -> bool:
@@ -186,21 +204,38 @@ def main(day_table: pd.DataFrame, day: str, ratios: pd.DataFrame, coverage: pd.D
     shown = ratios[[_shown(row) for row in ratios.itertuples()]]
     common = ratios[ratios["verdict"] != "not_comparable"]
     if common.empty:
-        stretch = "Over the whole stretch no two fronts were reported for the same hours, so their pace cannot be compared."
+        stretch = f"From {day_in_words(start)} to {day_in_words(end)} no two fronts were reported for the same hours, so their pace cannot be compared."
     elif shown.empty:
         stretch = (f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, no front is shown to have "
                    "been attacked at a higher pace than another.")
     else:
         pairs = [f"{row.front} was reported attacked more often than {row.other} ({times(row.ratio)} times; {times(row.lower)} to {times(row.upper)})" for row in shown.itertuples()]
         stretch = f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, {in_words(pairs)}."
-    silent = [f"{row.front} on {row.not_reported} of {row.calendar_days}" for row in coverage.itertuples()]
-    return "\n\n".join([one_day(day_table, day), stretch, f"Most days are silent in these articles ({in_words(silent)} days have no report at all): nothing here says what happened on them."])
+    return "\n\n".join([one_day(day_table, day), stretch, _silence(coverage)])
+
+
+def _silence(coverage: pd.DataFrame) -> str:
+    """How much is not known, as the last word of a finding."""
+    silent, total = int(coverage["not_reported"].sum()), int(coverage["calendar_days"].sum())
+    if not silent:
+        return "Every day of the range has some report for every front."
+    parts = [f"{row.front} on {row.not_reported} of {counted(row.calendar_days, 'day')}" for row in coverage.itertuples()]
+    many = "Most days are" if silent > total / 2 else "Part of the days is"
+    return f"{many} silent in these articles: no report at all was found for {in_words(parts)}. Nothing here says what happened then."
+
+
+def refused(mentions: pd.DataFrame, counts: pd.DataFrame, rejected: pd.DataFrame) -> str:
+    """How many mentions were refused, and how many counts have no place in a table of days."""
+    homeless = int((counts["front"].isna() | counts["date"].isna()).sum())
+    return (f"Of {counted(len(mentions), 'mention')}, {len(rejected)} {'was' if len(rejected) == 1 else 'were'} refused, each with its reason below. "
+            f"{counted(homeless, 'count')} without a front or a day that could be read {'is' if homeless == 1 else 'are'} in no chart.")
 
 
 def sources(counts: pd.DataFrame, mentions: pd.DataFrame, fronts: object, start: str, end: str) -> pd.DataFrame:
     """One row per count of these fronts in the range, with the words it was read from, its publisher and its address.
 
-    date, front, count, measure, window, words, publisher, published, url, mention_id; joint figures of the fronts included.
+    date, front, count, measure, window, words, publisher, published, url, mention_id, read_from; joint figures included.
+    Decisions by hand are in data/manual/decisions.csv with their reasons.
     """
     require(counts, COUNTS, "counts")
     require(mentions, MENTIONS, "mentions")
@@ -212,4 +247,5 @@ def sources(counts: pd.DataFrame, mentions: pd.DataFrame, fronts: object, start:
     window = told["window"].str.replace("_", " ") + (" until " + told["as_of"]).fillna("")
     table = told.assign(words=words, window=window)
     columns = ["date", "front", "count", "measure", "window", "words", "publisher", "published", "url", "mention_id"]
-    return table[columns].sort_values(["date", "front", "mention_id"], ignore_index=True)
+    table["read_from"] = table["flags"].str.contains("decided_by_hand").map({True: "words, and a decision by hand", False: "words alone"})
+    return table[[*columns, "read_from"]].sort_values(["date", "front", "mention_id"], ignore_index=True)

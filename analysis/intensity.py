@@ -22,12 +22,13 @@ from analysis.daily import (
     NOT_SAID, Choice, Figure, candidates, check_measures, choose, days_between, figures_by_day, in_words, living,
 )
 from analysis.fronts import WHOLE_LINE, breaks, changes, check
-from analysis.schema import DAILY, UNKNOWN, BadCall, BadRange, BrokenComparison, NoRows, conform, require
+from analysis.schema import DAILY, MEASURES, UNKNOWN, BadCall, BadRange, BrokenComparison, NoRows, conform, require
 
 TAIL = 0.025  # on either side of an interval of 95 %
 ATTACKS = ("attacks", "repelled")  # what stands for attacks, best first
 LIKE = {"attacks": "attacks", "repelled": "attacks", "clashes": "clashes", "ongoing": "ongoing"}
 FULL_DAY = ("counted", "none")
+COVER_STATES = ("counted", "none", "partial", "uncounted", "not_reported")  # the most that is known of a day first
 
 SERIES = {**DAILY, "at_least": "boolean"}
 SINGLE_DAY = {
@@ -36,7 +37,7 @@ SINGLE_DAY = {
 }
 MEANS = {
     "front": "string", "days": "Int64", "calendar_days": "Int64", "total": "Int64", "mean": "Float64", "lower": "Float64",
-    "upper": "Float64", "dispersion": "Float64", "dispersion_basis": "string", "at_least_days": "Int64",
+    "upper": "Float64", "dispersion": "Float64", "dispersion_basis": "string", "at_least_days": "Int64", "at_most_days": "Int64",
 }
 COMMON = {
     "front": "string", "other": "string", "date": "string", "window": "string", "as_of": "string", "hours": "Float64",
@@ -128,7 +129,7 @@ def _off_the_map(front: str, day: str) -> bool:
 
 
 def series(daily: pd.DataFrame, measures: Iterable[str] = ATTACKS) -> pd.DataFrame:
-    """One row per front and day: the figure that a comparison takes, `at_least` where repelled attacks stand for attacks.
+    """One row per front and day: the figure that a comparison takes, `at_least` where it is only a lower bound (repelled attacks, 'more than').
 
     A full day comes before a part, the longer part before the shorter, then the measures in their order. A day of
     none of these measures, or on which the map has no such front, is not_reported.
@@ -140,7 +141,7 @@ def series(daily: pd.DataFrame, measures: Iterable[str] = ATTACKS) -> pd.DataFra
         taken = [row for row in group.to_dict("records") if not pd.isna(row["measure"]) and row["measure"] in wanted]
         off = bool(taken) and _off_the_map(front, day)
         best = min(taken, key=lambda row: _preference(row, wanted)) if taken and not off else _silent(day, front, off)
-        rows.append({**best, "at_least": _stands_in(best["measure"], wanted) and not pd.isna(best["count"])})
+        rows.append({**best, "at_least": not pd.isna(best["count"]) and (_stands_in(best["measure"], wanted) or _open_above(best))})
     return _table(rows, SERIES, "series")
 
 
@@ -154,6 +155,11 @@ def _silent(day: str, front: str, off: bool) -> dict:
     unknown = dict.fromkeys(DAILY, UNKNOWN)
     rule = "the map has no such front that day" if off else ""
     return {**unknown, "date": day, "front": front, "status": "not_reported", "sources": 0, "conflict": False, "rule": rule, "mention_ids": ""}
+
+
+def _open_above(row: dict) -> bool:
+    """Whether the words give only a lower bound ('more than 20')."""
+    return pd.isna(row["high"]) and not pd.isna(row["low"])
 
 
 def _stands_in(measure: object, measures: tuple[str, ...]) -> bool:
@@ -206,7 +212,9 @@ def means(series: pd.DataFrame) -> pd.DataFrame:
         own = series["front"] == front
         rows.append({
             "front": front, "calendar_days": int(own.sum()), "days": len(counts),
-            "at_least_days": int(full.loc[full["front"] == front, "at_least"].sum()), **_mean(counts, pooled),
+            "at_least_days": int(full.loc[full["front"] == front, "at_least"].sum()),
+            "at_most_days": int((full.loc[full["front"] == front, "low"].isna() & full.loc[full["front"] == front, "high"].notna()).sum()),
+            **_mean(counts, pooled),
         })
     return _table(rows, MEANS, "means")
 
@@ -234,19 +242,30 @@ def _mean(counts: np.ndarray, pooled: tuple[float, int]) -> dict:
     return {**told, **interval, "dispersion": dispersion, "dispersion_basis": basis}
 
 
-def coverage(daily: pd.DataFrame, measures: Iterable[str] = ATTACKS) -> pd.DataFrame:
+def coverage(daily: pd.DataFrame, measures: Iterable[str] = MEASURES) -> pd.DataFrame:
     """How many days of each front are reported whole (counted or none), in part, without a number, or not at all.
 
-    `longest_gap` is the longest run of days without any number.
+    Any of `measures` is a report; attacks still going on are only a part of their day. `calendar_days` are the days of
+    the range on which the front is on the map; `longest_gap` is the longest run of them without any number.
     """
-    taken = series(daily, measures)
+    require(daily, DAILY, "daily")
+    wanted = check_measures(measures)
     rows = []
-    for front, group in taken.groupby("front", sort=False):
-        told = {status: int((group["status"] == status).sum()) for status in ("counted", "none", "partial", "uncounted", "not_reported")}
-        silent = group.sort_values("date")["status"].isin(["uncounted", "not_reported"])
-        gap = max((len(list(run)) for gone, run in groupby(silent) if gone), default=0)
-        rows.append({"front": front, "reported": told["counted"] + told["none"], **told, "calendar_days": len(group), "longest_gap": gap})
+    for front, group in daily.groupby("front", sort=False):
+        days = {day: _best_state(told, wanted) for day, told in group.groupby("date") if not _off_the_map(front, day)}
+        told = {state: list(days.values()).count(state) for state in COVER_STATES}
+        gap = max((len(list(run)) for gone, run in groupby(days.values(), lambda state: state in COVER_STATES[3:]) if gone), default=0)
+        rows.append({"front": front, "reported": told["counted"] + told["none"], **told, "calendar_days": len(days), "longest_gap": gap})
     return _table(rows, COVERAGE, "coverage")
+
+
+def _best_state(told: pd.DataFrame, measures: tuple[str, ...]) -> str:
+    """The most that any report of a day covers."""
+    states = [
+        "partial" if row.measure == "ongoing" and row.status in FULL_DAY else row.status
+        for row in told.itertuples() if not pd.isna(row.measure) and row.measure in measures
+    ]
+    return min(states, key=COVER_STATES.index, default="not_reported")
 
 
 # Comparisons over common windows
@@ -325,9 +344,9 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
 
     With several windows the interval knows how unsteadily the two share them (paired dispersion, Student's quantile);
     with one window, or where one front has only zeros, it is the exact Poisson one and the dispersion unknown.
-    Verdicts: higher_shown (the whole interval is above 1), higher_count_only, equal, not_comparable (no common window).
-    Where a figure of the lower front is a lower bound ('repelled', 'more than'), or one of the higher front an upper
-    bound ('up to', 'nearly'), the higher pace is not shown, whatever the interval.
+    Verdicts: higher_shown (the whole interval is above 1), higher_count_only, equal, not_comparable (no common window),
+    and order_open: a figure of the lower front is a lower bound ('repelled', 'more than'), or one of the higher front an
+    upper bound ('up to', 'nearly'), so that whatever the interval says, even the order of the sums is open.
     Pairs without a window appear only when the fronts are named.
     """
     require(windows, COMMON, "common windows")
@@ -350,8 +369,8 @@ def _ratio(front: str, other: str, windows: pd.DataFrame) -> dict:
     }
     inferred = _inference(counts, others) if counts else {}
     hedged = behind.isin(["at_least", "about"]).any() or ahead.isin(["at_most", "about"]).any()
-    if inferred.get("verdict") == "higher_shown" and hedged:
-        inferred["verdict"] = "higher_count_only"
+    if hedged and inferred.get("verdict") in ("higher_shown", "higher_count_only", "equal"):
+        inferred["verdict"] = "order_open"
     return {**told, **inferred}
 
 
@@ -382,6 +401,8 @@ def compare(
     and what `daily` raises.
     """
     asked = check(fronts)
+    if len(asked) < 2:
+        raise BadCall(f"BadCall: a comparison needs two fronts or more, found {in_words(asked)}. Name them separated by commas: Kursk, Pokrovsk.")
     _refuse_overlap(asked)
     days_between(start, end)
     _refuse_breaks(asked, start, end)
@@ -450,10 +471,11 @@ def segments(start: str, end: str, fronts: Iterable[str]) -> list[tuple[str, str
 
 
 def stretch(start: str, end: str, fronts: Iterable[str], day: str) -> tuple[str, str]:
-    """The stretch between breaks that holds a day, or the longest one where the day is outside the range."""
-    parts = segments(start, end, fronts)
-    length = lambda part: date.fromisoformat(part[1]) - date.fromisoformat(part[0])
-    return next((part for part in parts if part[0] <= day <= part[1]), max(parts, key=length))
+    """The stretch between breaks of the map that holds a day; raises BadRange for a day outside the range."""
+    for first, last in segments(start, end, fronts):
+        if first <= days_between(day, day)[0] <= last:
+            return first, last
+    raise BadRange(f"BadRange: the day {day} is outside the range {start} to {end}. Ask for a day inside it (parameter day), or for another range.")
 
 
 def compare_by_segment(
@@ -572,21 +594,3 @@ def _comparable(rows: list[dict]) -> list[dict]:
         if hours is not None:
             sets.setdefault((hours, LIKE[row["measure"]]), []).append(row)
     return max(sets.values(), key=lambda some: (len(some), some[0]["hours"] if not pd.isna(some[0]["hours"]) else 24), default=[])
-
-
-def leader(ratios: pd.DataFrame) -> tuple[object, str]:
-    """The front that is ahead of every other one, and how surely: ('Pokrovsk', 'higher_count_only').
-
-    higher_shown only if shown against each; (<NA>, 'equal') when the highest are equal, (<NA>, 'not_comparable') when
-    some pair has no common window or no front is ahead of all.
-    """
-    require(ratios, RATIOS, "ratios")
-    names = set(ratios["front"]) | set(ratios["other"])
-    if not names or (ratios["verdict"] == "not_comparable").any():
-        return UNKNOWN, "not_comparable"
-    behind = set(ratios["other"]) - set(ratios.loc[ratios["verdict"] == "equal", "other"])
-    ahead = [name for name in names if not ((ratios["other"] == name) & (ratios["verdict"] != "equal")).any()]
-    if len(ahead) != 1 or not behind:
-        return UNKNOWN, "equal" if ahead else "not_comparable"
-    own = ratios[ratios["front"] == ahead[0]]
-    return ahead[0], "higher_shown" if (own["verdict"] == "higher_shown").all() else "higher_count_only"

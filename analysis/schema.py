@@ -90,7 +90,7 @@ class MissingColumn(AnalysisError):
     """A column that a step needs is not there."""
 
 
-class UnknownFront(AnalysisError):
+class UnknownFront(BadCall):
     """A front was asked for that is not in data/reference/fronts.csv."""
 
 

@@ -63,8 +63,25 @@ def test_one_window_never_shows_a_pace_on_the_page():
 def test_means_and_coverage_name_the_silent():
     days = daily(counts(*THREE[1:]), DAY, "2024-11-17")
     assert "No whole day was found for Kursk" in findings.mean_days(means(series(days)), DAY, "2024-11-17")
-    assert "Kursk: 0 of 2 days reported whole" in findings.covered(coverage(days), DAY, "2024-11-17")
+    assert "Kursk: of 2 days on the map, 0 reported whole" in findings.covered(coverage(days), DAY, "2024-11-17")
     assert "A silent day is unknown, not quiet" in findings.covered(coverage(days), DAY, "2024-11-17")
+
+
+def test_a_mean_of_lower_bounds_has_no_upper_end():
+    rows = [said("a", "Kursk", 20, measure="repelled"), said("b", "Kursk", 30, day="2024-11-17")]
+    text = findings.mean_days(means(series(daily(counts(*rows), DAY, "2024-11-17"))), DAY, "2024-11-17")
+    assert "Kursk at least 25 a day" in text and "or more; 2 days, 1 only lower bound)" in text
+
+
+def test_bounds_leave_the_order_of_two_fronts_open():
+    ratios = compare(counts(said("a", "Kursk", (20, 21, None)), said("b", "Pokrovsk", 32)), ["Kursk", "Pokrovsk"], DAY, DAY)
+    assert "even the order is open" in findings.compared(ratios, DAY, DAY)
+    assert findings.pairs(ratios).loc[0, "verdict"] == "order open: bounds"
+
+
+def test_refusals_are_counted():
+    raw = counts(said("a", "Kursk", 24), said("b", pd.NA, 3))
+    assert findings.refused(raw, raw, raw.head(1)) == "Of 2 mentions, 1 was refused, each with its reason below. 1 count without a front or a day that could be read is in no chart."
 
 
 def test_changes_of_the_map_in_words():

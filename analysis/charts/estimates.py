@@ -16,7 +16,7 @@ from analysis.charts.wording import SOURCE, front_name, listed, plural, times, w
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
 RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict")
 TRACK = 0.34  # inches
-SAME, UNSHOWN = ", may be the same", ", not shown"
+SAME, UNSHOWN, OPEN = ", may be the same", ", not shown", ", order open"
 CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
 )
@@ -25,14 +25,14 @@ FAR_TICKS = (  # and over any range
 )
 
 
-def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o") -> None:
-    """A dot and its interval; an end beyond the scale becomes an arrowhead."""
+def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o", open_end: bool = False) -> None:
+    """A dot and its interval; an end beyond the scale, or open to the right, becomes an arrowhead."""
     begin, end = axes.get_xlim()
     if known(lower, upper):
         low, high = max(float(lower), begin), min(float(upper), end)
         axes.hlines([y], low, high, color=colour, lw=2, zorder=3, gid=f"interval:{name}")
         for bound, at, head in ((lower, low, "<"), (upper, high, ">")):
-            cut = not begin <= float(bound) <= end
+            cut = not begin <= float(bound) <= end or (open_end and head == ">")
             axes.plot([at], [y], head if cut else "|", color=colour, ms=6 if cut else 8, mew=1.6, zorder=3, clip_on=False)
     if begin <= value <= end:
         axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
@@ -63,7 +63,7 @@ def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
 def _draw_mean(axes: Axes, row, y: float, colour: str) -> None:
     """A front's dot, interval and words; or only words."""
     if known(row.mean):
-        _draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o")
+        _draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o", bool(row.at_least_days))
         say_beside(axes, _mean_end(row), y, _mean_words(row), BASE, INK, "bold", gap=7)
     else:
         say_beside(axes, 0, y, _mean_words(row), BASE, GREY, gap=7, fontstyle="italic")
@@ -89,6 +89,8 @@ def _mean_words(row) -> str:
     number = ("\u2265 " if row.at_least_days else "") + f"{row.mean:,.1f}"
     if not known(row.lower, row.upper):
         return f"{number} (no interval)"
+    if row.at_least_days:
+        return f"{number} ({row.lower:,.1f} or more)"
     return f"{number} ({row.lower:,.1f} to {row.upper:,.1f})"
 
 
@@ -100,7 +102,7 @@ def _mean_foot(rows: list) -> list[Words]:
         low, high = f"{min(spreads):.1f}", f"{max(spreads):.1f}"
         words += f", widened because days differ more than by chance (variance {low if low == high else low + ' to ' + high} times the mean)"
     if any(row.at_least_days for row in rows if row.days):
-        words += ". Arrowhead and \u2265: some days say only how many attacks were repelled, so the mean is at least this"
+        words += ". Arrowhead and \u2265: some days give only a lower bound (repelled, more than), so the mean is at least this and its range is open"
     return small_print(words + ".", INK)
 
 
@@ -130,8 +132,9 @@ def _ratio_foot(rows: list) -> str:
     """What dot and line mean, and the caveats that some pair has."""
     words = ("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
              "Where the line crosses 1, the two may be the same.")
-    unshown = any(_caveat(row) == UNSHOWN for row in rows)
-    return words + (" Not shown: a single window, or figures that are only bounds, cannot show a higher pace." if unshown else "")
+    caveats = {_caveat(row) for row in rows}
+    words += " Not shown: one window alone cannot show a higher pace." if UNSHOWN in caveats else ""
+    return words + (" Order open: some figures are only bounds (repelled, more than, up to), so the other front may have had more." if OPEN in caveats else "")
 
 
 def _has_ratio(row) -> bool:
@@ -148,6 +151,8 @@ def _caveat(row) -> str:
     """What keeps a pair from showing a higher pace: an interval that holds 1, a single window, or figures that are bounds."""
     if not (_has_ratio(row) and known(row.lower, row.upper)):
         return ""
+    if row.verdict == "order_open":
+        return OPEN
     if row.lower <= 1 <= row.upper:
         return SAME
     return "" if row.verdict == "higher_shown" and row.windows > 1 else UNSHOWN

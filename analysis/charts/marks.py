@@ -50,7 +50,7 @@ def _mark(row) -> str:
     kind = "clashes, " if row.measure == "clashes" else ""
     if row.measure == "repelled" or (known(row.low) and not known(row.high)):
         kind = "at least, "
-    elif not known(row.count):
+    elif known(row.high) and not known(row.low):
         kind = "at most, "
     return kind + ("part of a day" if row.status == "partial" else "whole day")
 
@@ -77,8 +77,9 @@ def highest(marks: pd.DataFrame) -> pd.Series | None:
 
 
 def figure_words(row: pd.Series) -> str:
-    """A figure as it is written beside its mark: ≥ 61, 94 clashes, 12 by 16:00."""
-    number = ("\u2265 " if row["mark"].startswith("at least") else "") + whole(row["value"])
+    """A figure as it is written beside its mark: ≥ 61, ≤ 20, 94 clashes, 12 by 16:00."""
+    bound = "\u2265 " if row["mark"].startswith("at least") else "\u2264 " if row["mark"].startswith("at most") else ""
+    number = bound + whole(row["value"])
     return number + (" clashes" if row["measure"] == "clashes" else "") + (by_hour(row["hours"]) if row["status"] == "partial" else "")
 
 

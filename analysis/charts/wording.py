@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 SOURCE = (
-    "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers; nobody else has checked them. "
+    "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers; not checked independently. "
     "Days are calendar days in Kyiv. A day without a report is not a day without attacks."
 )
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
