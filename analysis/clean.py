@@ -162,7 +162,7 @@ def _read(code: str, front: str, count: str, measure: str, when: str, published:
     has_parts = number.repelled is not None or number.ongoing is not None
     kind, measure_flags = _once(read_measure, measure, count, has_parts, words)
     moment = _once(_read_when, when, published, words)
-    if moment.window != "unknown" and words.has("windows.average", fold(count)):
+    if moment.window != "unknown" and any(place.meaning == "average" for place in words.found("windows", fold(count))):
         moment = Moment(flags=("average",))
     _plausible(number, moment, count)
     return Reading(canonical, number, kind, moment, (*front_flags, *measure_flags, *moment.flags, *number.flags))

@@ -14,7 +14,7 @@ DIGITS = re.compile(
     r"(?P<number>\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+(?P<fraction>[.,]\d+|\u2044\d+)?)"
 )
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-DASH = re.compile(r"\s*-\s*")
+DASH = re.compile(r"\s*[-~]\s*")
 CLAUSE = re.compile(r"[,;:()]")
 PARTS = ("repelled", "ongoing")
 SIGNS = {">": "more_than", "≥": "at_least", "~": "about", "≈": "about", "<": "up_to", "≤": "up_to"}
