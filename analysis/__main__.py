@@ -73,7 +73,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
 
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the tables together; write the counts and, if asked, the rejected rows."""
-    _check_endings(arguments.out, arguments.rejected)
+    _check_places(arguments.tables, arguments.out, arguments.rejected)
     mentions, refused = _read(arguments.tables)
     counts, rejected = _cleaned(mentions)
     if arguments.rejected:
@@ -89,7 +89,7 @@ def daily(arguments: argparse.Namespace) -> int:
     from analysis.daily import days_between
     from analysis.fronts import SUBJECT, check
 
-    _check_endings(arguments.out)
+    _check_places(arguments.tables, arguments.out)
     names = check(arguments.fronts or SUBJECT)
     days_between(arguments.start, arguments.end)
     mentions, refused = _read(arguments.tables)
@@ -137,8 +137,13 @@ def build(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _check_endings(*paths: str | None) -> None:
-    """Complain about a format we cannot write before any work is done."""
+def _check_places(tables: Sequence[str], *paths: str | None) -> None:
+    """Complain, before any work is done, about a format we cannot write and about a file that would be overwritten."""
+    taken = {Path(path).resolve(): path for path in tables if path != "-"}
+    for path in filter(lambda path: path not in (None, "-"), paths):
+        if Path(path).resolve() in taken:
+            raise BadCall(f"BadCall: {path}: would overwrite {taken[Path(path).resolve()]}. Name another file to write to.")
+        taken[Path(path).resolve()] = path
     for path in paths:
         if path not in (None, "-") and Path(path).suffix not in FORMATS:
             raise BadCall(f"BadCall: {path}: cannot write a table that ends in '{Path(path).suffix}'. Use {', '.join(FORMATS)}, or - for standard output.")
@@ -155,9 +160,9 @@ def _read(paths: Sequence[str]) -> tuple[pd.DataFrame, bool]:
         except BadCall:
             raise
         except AnalysisError as problem:
-            refused.append(_say(str(problem)))
+            refused.append(str(problem) if len(paths) == 1 else _say(str(problem)))
     if not frames:
-        raise NoRows("NoRows: none of the tables could be read.")
+        raise NoRows("NoRows: no table could be read; the reasons are above." if len(refused) > 1 else refused.pop())
     return pd.concat(frames, ignore_index=True), bool(refused)
 
 
@@ -181,7 +186,19 @@ def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")
     if len(rejected) > SHOWN:
         _say(f"... and {len(rejected) - SHOWN:,} more")
+    _say_set_aside(counts)
     return counts, rejected
+
+
+def _say_set_aside(counts: pd.DataFrame) -> None:
+    """Name the counts that have no place in a table of days, with their flags and the remedy."""
+    missing = {name: counts[name].isna() for name in ("front", "date", "measure")}
+    rows = [(row.mention_id, [name for name in missing if missing[name].iloc[place]], row.flags) for place, row in enumerate(counts.itertuples())]
+    rows = [row for row in rows if row[1]]
+    for mention, names, flags in rows[:SHOWN]:
+        _say(f"set aside {mention}: no {' and no '.join(names)} in its words ({flags or 'no flag'}). Fill in the cell, or the date of publication.")
+    if len(rows) > SHOWN:
+        _say(f"... and {len(rows) - SHOWN:,} more")
 
 
 def _some(counts: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 HEADERS = Path(__file__).with_name("headers.toml")
 
 
@@ -28,8 +29,9 @@ def known() -> dict[str, str]:
 
 @functools.cache
 def _by_plain() -> dict[str, str]:
-    """The same, by headers reduced to what matters."""
-    return {plain(word): column for word, column in known().items()}
+    """The same, by headers reduced to what matters; umlauts may be written ae, oe, ue."""
+    spelled = {plain(word): column for word, column in known().items()}
+    return {word.translate(UMLAUTS): column for word, column in spelled.items()} | spelled
 
 
 def column(header: str) -> str | None:

@@ -22,7 +22,7 @@ RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
-    "ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var".split()
+    "ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var wbr".split()
 )
 ATTRIBUTES = {
     "*": {"class", "lang", "title"},
@@ -111,7 +111,7 @@ def _cell(value: object, address: object, number: bool, first: bool, decimals: i
     if _is_unknown(value):
         words = html.escape(unknown)
         return f'<td{kind} aria-label="{words}" title="{words}">—</td>'
-    content = html.escape(_words(value, decimals))
+    content = html.escape(_words(value, decimals)).replace("+", "+<wbr>")
     if isinstance(address, str) and WEB_LINK.fullmatch(address.strip()):
         content = f'<a href="{html.escape(address.strip())}" rel="noopener noreferrer">{content}</a>'
     return f'<th scope="row"{kind}>{content}</th>' if first else f"<td{kind}>{content}</td>"

@@ -28,10 +28,13 @@ def sha256(path: Path | str) -> str:
 
 
 def write_whole(path: Path | str, fill: Callable[[Path], object]) -> Path:
-    """Let `fill` write a file beside its final place and move it there only when it is whole."""
+    """Let `fill` write a file beside its final place and move it there only when it is whole; raises BadCall where nothing can be written."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+    except OSError as problem:
+        raise BadCall(f"BadCall: {path}: cannot write into {path.parent} ({problem.strerror}). Name another place.") from None
     os.close(handle)
     try:
         fill(Path(name))

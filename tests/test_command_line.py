@@ -116,7 +116,7 @@ def test_the_same_rows_twice_are_refused(capsys, table):
 
 
 @pytest.mark.parametrize("text, says", [
-    ("", "NoRows: none of the tables could be read."),
+    ("", "t.csv holds nothing."),
     ("front,count,language\nAtlantis front,7,en\n", "NoRows: no row is left after cleaning"),
 ])
 def test_nothing_left_is_said_and_nothing_written(capsys, tmp_path, text, says):
@@ -166,12 +166,12 @@ def test_a_wrong_call_is_told_what_to_do(capsys, monkeypatch, tmp_path, line, sa
 
 def test_a_misspelt_front_is_told_the_nearest(capsys, table):
     code, _, err = run(capsys, "daily", table, "--start", "2024-11-01", "--end", "2024-11-02", "--fronts", "Kursc")
-    assert code == 1 and "UnknownFront" in err and "Nearest: Kursk" in err
+    assert code == 2 and "UnknownFront" in err and "Nearest: Kursk" in err
 
 
 def test_a_place_that_cannot_be_written_is_said(capsys, table, tmp_path):
     code, _, err = run(capsys, "clean", table, "-o", table / "counts.csv")
-    assert code == 2 and err.splitlines()[-1].startswith(("NotADirectoryError: ", "FileExistsError: ")) and "Traceback" not in err
+    assert code == 2 and f"cannot write into {table}" in err.splitlines()[-1] and "Name another place" in err and "Traceback" not in err
 
 
 # As a process
@@ -203,3 +203,23 @@ def test_a_report_that_is_stopped_leaves_nothing(tmp_path, sent, code):
     started.send_signal(sent)
     out, err = started.communicate(timeout=60)
     assert (started.returncode, out, list(tmp_path.iterdir())) == (code, "", []) and "Traceback" not in err
+
+
+@pytest.mark.parametrize("line", [
+    ["clean", "TABLE", "-o", "TABLE"], ["clean", "TABLE", "-o", "counts.csv", "--rejected", "TABLE"],
+    ["clean", "TABLE", "-o", "same.csv", "--rejected", "same.csv"],
+    ["daily", "TABLE", "--start", "2024-11-16", "--end", "2024-11-16", "-o", "TABLE"],
+])
+def test_no_file_of_the_call_is_overwritten(capsys, table, tmp_path, line, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = table.read_bytes()
+    code, out, err = run(capsys, *[str(table) if word == "TABLE" else word for word in line])
+    assert (code, out) == (2, "") and "would overwrite" in err
+    assert table.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == ["typed.csv"]
+
+
+def test_counts_without_a_day_are_named(capsys, tmp_path):
+    path = tmp_path / "typed.csv"
+    path.write_text("front,count,measure,when,language\nKursk front,24,attacks,yesterday,en\n", encoding="utf-8")
+    _, _, err = run(capsys, "clean", path, "-o", "-")
+    assert "set aside typed-r2: no date in its words" in err
