@@ -153,6 +153,8 @@ def _phrase(text: str, published: Published, words: Lexicon) -> Phrase:
     said = _said(rest, words)
     named = _weekday(rest, published, words)
     clock, shift, flags = _clock(rest, dates[-1].day if dates else named and named.day, published, words)
+    if named and not dates and clock and clock[0] <= LAST_MORNING_HOUR and _spans_a_night(rest, words):
+        named = replace(named, how="looked_back_weekday")
     if dates:
         named, more = _one_of(dates, named, text, clock, words)
         flags += more
@@ -336,6 +338,12 @@ def _number(written: str, words: Lexicon) -> int:
     return int(_weekday_pattern(words).match(written).lastgroup[1])
 
 
+def _spans_a_night(text: str, words: Lexicon) -> bool:
+    """'From 8 a.m. Wednesday to 8 a.m. Thursday': two weekdays, the second right after the first."""
+    numbers = [int(match.lastgroup[1]) for match in _weekday_pattern(words).finditer(text)]
+    return len(numbers) == 2 and numbers[1] == (numbers[0] + 1) % WEEK
+
+
 def _weekday(text: str, published: Published, words: Lexicon) -> Named | None:
     """The first weekday of a text, or the one that follows 'since'; its day is the last such one up to publication."""
     matches = [(match, int(match.lastgroup[1])) for match in _weekday_pattern(words).finditer(text)]
@@ -355,7 +363,7 @@ def _clock(text: str, day: date | None, published: Published, words: Lexicon) ->
         tail, half = text[match.end():], match["half"] or ""
     else:
         match = _hour_pattern(words).search(text)
-        if not match or words.starts("windows.past_day", text[match.start():]):
+        if not match or words.starts("windows.past_day", text[match.start():]) or _is_duration(text[: match.start()], words):
             return None, 0, ()
         hour, minute, half, tail = int(match["h"]), 0, "", text[match.end("h"):]
     afternoon = half.startswith("p") or words.has("dates.pm", tail[:16])
@@ -371,6 +379,13 @@ def _hour_pattern(words: Lexicon) -> re.Pattern[str]:
     """An hour with its word: '4 p.m.', '16 Uhr', «16 годину», '22时'."""
     units = "|".join(words.find[key].pattern.replace(r"(?<!\w)", "") for key in ("dates.hour", "dates.pm", "dates.am") if key in words.find)
     return re.compile(rf"(?<![\d.:])(?P<h>[01]?\d|2[0-4])\s?(?:-ту|-у|-й|-ій|-ої|-му)?\s?(?:{units})" if units else "(?!)")
+
+
+def _is_duration(before: str, words: Lexicon) -> bool:
+    """Whether the words before an hour make it a length: 'en 12 horas', «за 12 годин»."""
+    before = before.rstrip()
+    found = words.find["dates.duration"].finditer(before) if "dates.duration" in words.find else ()
+    return any(match.end() == len(before) for match in found)
 
 
 def _to_kyiv(hour: int, minute: int, text: str, day: date | None, published: Published, words: Lexicon) -> tuple[tuple[int, int] | None, int, tuple[str, ...]]:
@@ -460,7 +475,7 @@ def _inferred(moment: Moment, day: date | None, *flags: str) -> Moment:
 
 
 def _stated(moment: Moment, named: Named) -> Moment:
-    return replace(moment, day=named.day, basis=("inferred" if named.how == "weekday" else "stated") if named.day else None)
+    return replace(moment, day=named.day, basis=("inferred" if named.how.endswith("weekday") else "stated") if named.day else None)
 
 
 def _week(moment: Moment, phrase: Phrase) -> Moment:
@@ -482,7 +497,7 @@ def _full_day(moment: Moment, phrase: Phrase) -> Moment:
         return _stated(moment, named) if phrase.is_date else _inferred(moment, phrase.before_publication(), "date_from_publication")
     if phrase.says("day_before"):
         return _inferred(moment, named.day and named.day - ONE_DAY) if named else _inferred(moment, phrase.before_publication(), "date_from_publication")
-    if named and (named.since or named.how == "looked_back"):
+    if named and (named.since or named.how.startswith("looked_back")):
         return _stated(moment, named)
     if named and (phrase.clock or phrase.says("morning") or named.how == "war_day"):
         return _bulletin(moment, phrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from analysis.lexicon import Lexicon, fold, one_script
 
@@ -66,8 +67,7 @@ def find_numbers(text: str, words: Lexicon) -> list[Number]:
     ("un total de 93") are no numbers. Raises NotACount for a negative or fractional one.
     """
     digits = [number for number in map(_digits, DIGITS.finditer(text)) if not words.starts("numbers.ordinals", text[number.end:])]
-    fixed = [Number(match.start(), match.end(), value) for phrase, value in words.expressions.items()
-             for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)]
+    fixed = [Number(*match.span(), words.expressions[match[0]]) for match in _expressions(words).finditer(text)]
     taken = digits + fixed
     spelled = [number for number in spelled_numbers(text, words) if not any(_overlap(number, other) for other in taken)]
     found = sorted(taken + spelled, key=lambda number: number.start)
@@ -76,14 +76,26 @@ def find_numbers(text: str, words: Lexicon) -> list[Number]:
     return [number for number in found if not (_is_article(number, found, text, words) or _is_share(number, text, words) or _is_within(number, silent))]
 
 
+@cache
+def _expressions(words: Lexicon) -> re.Pattern[str]:
+    """Numbers of several words ('half a dozen', 'quatre-vingt-douze'), the longest first."""
+    phrases = sorted(map(re.escape, words.expressions), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)" if phrases else "(?!)")
+
+
 def _overlap(one: Number, other: Number) -> bool:
     return one.start < other.end and other.start < one.end
 
 
 def _is_article(number: Number, found: list[Number], text: str, words: Lexicon) -> bool:
-    """Whether a 'one' is only an article ('un total de 93'); 'uno de 36' is a number."""
-    written = text[number.start:number.end]
-    return written in words.articles and number != found[-1] and not words.starts("joins.of", text[number.end:].lstrip())
+    """Whether a 'one' is only an article ('un total de 93', 'un gran número'); 'uno de 36' and 'un ataque' are numbers."""
+    after = text[number.end:].strip()
+    if text[number.start:number.end] not in words.articles or words.starts("joins.of", after):
+        return False
+    if number != found[-1]:
+        return True
+    close = [place for place in words.found("measures", after) if len(after[: place.start].split()) < 3]
+    return bool(after) and not close
 
 
 def _is_share(number: Number, text: str, words: Lexicon) -> bool:
@@ -155,7 +167,20 @@ def read_count(written: object, measure_written: object, words: Lexicon) -> Coun
     numbers = find_numbers(text, words)
     if not numbers or _only_many(text, numbers, words):
         return _without_number(text, measure, written, words)
+    if _counts_parts(measure, words):
+        text, measure = f"{text} {measure}", ""
+        numbers = find_numbers(text, words)
     return replace(_with_numbers(text, measure, numbers, words), each=words.has("joins.each", text))
+
+
+def _counts_parts(measure: str, words: Lexicon) -> bool:
+    """Whether a later clause of the measure counts a part: 'clashes, three of which are still ongoing'."""
+    start = next((match.end() for match in CLAUSE.finditer(measure)), len(measure))
+    try:
+        numbers = find_numbers(measure[start:], words)
+    except NotACount:
+        return False
+    return any(_role(measure[start:], number, numbers, 0, words) for number in numbers)
 
 
 def _only_many(text: str, numbers: list[Number], words: Lexicon) -> bool:
@@ -175,9 +200,10 @@ def _without_number(text: str, measure: str, written: object, words: Lexicon) ->
     A blank cell beside the bare word 'attacks' is silence; beside 'clashes continue' it is fighting without a number.
     """
     said = text or measure
-    if words.has("silence.uncounted", said) or words.has("silence.share", said) or "%" in said:
+    denied = words.has("silence.none", said)
+    if not denied and (words.has("silence.uncounted", said) or words.has("silence.share", said) or "%" in said):
         return Count("uncounted")
-    if words.has("silence.none", said) or _no_attack(text, measure, words):
+    if denied or _no_attack(text, measure, words):
         return Count("none", 0, 0, 0, "exact")
     fighting = _kinds(said, words)
     if ("ongoing" in fighting) if not text else (fighting and not re.search(r"\d", text)):

@@ -295,6 +295,25 @@ es | cada día | 2024-11-17 | unknown - - - average | own words
 es | desde el comienzo del día | 2024-11-17 | part_day - 2024-11-17 inferred | n0036
 es | este jueves … parte bélico vespertino … durante la jornada | 2024-12-06 | part_day - 2024-12-05 inferred | n0164
 es | el 31 de abril | 2024-11-17 | reject date_impossible | conventions
+es | en 12 horas | 2024-11-17 | unknown - - - window_not_said | own words
+es | a primera hora del domingo | 2024-11-17 | full_day - 2024-11-16 inferred | own words
+uk | за дванадцять годин | 2024-11-17 | unknown - - - window_not_said | own words
+uk | за 12 годин | 2024-11-17 | unknown - - - window_not_said | own words
+ru | за 12 часов | 2024-11-17 | unknown - - - window_not_said | own words
+ru | за минувшую ночь | 2024-11-17 | part_day - - - night_between_days | own words
+en | from 8 a.m. Friday to 8 a.m. Saturday | 2024-11-17 | full_day - 2024-11-15 inferred | n0017
+en | on 15 November, the General Staff said on 17 November | 2024-11-17 | full_day - - - date_ambiguous | own words
+fr | au cours des dernières 24 heures | 2024-11-17 | full_day - 2024-11-16 inferred | r0006
+fr | samedi | 2024-11-17 | full_day - 2024-11-16 inferred | own words
+fr | le 16 novembre | 2024-11-17 | full_day - 2024-11-16 stated | own words
+fr | à 16 heures | 2024-11-17 | part_day 16:00 2024-11-17 inferred | own words
+pl | ostatniej doby | 2024-11-17 | full_day - 2024-11-16 inferred | n0078
+pl | w sobotę | 2024-11-17 | full_day - 2024-11-16 inferred | own words
+pl | 16 listopada | 2024-11-17 | full_day - 2024-11-16 stated | own words
+pt | nas últimas 24 horas | 2024-11-17 | full_day - 2024-11-16 inferred | n0041
+it | sabato | 2024-11-17 | full_day - 2024-11-16 inferred | own words
+zh | 14日通报称,截至当天22时 | 2025-03-15 | part_day 22:00 2025-03-14 stated | r0359
+ka | 19 თებერვლის 15 საათის მონაცემებით | 2025-02-19 | part_day 15:00 2025-02-19 stated | n0183
 """
 
 

@@ -291,6 +291,16 @@ es | 25 ataques, 18 de ellos repelidos y siete en curso | ataques | 25 exact att
 es | de 25 ataques, 18 fueron repelidos | ataques | 25 exact attacks repelled=18 | own words
 es | todos menos uno de los 36 | ataques repelidos | 36 exact attacks repelled=35 | own words
 es | los 12 | ataques, todos repelidos | 12 exact attacks repelled=12 | conventions
+en | 7 | clashes, three of which are still ongoing | 7 exact clashes ongoing=3 | own words
+en | 17 of 22 | attacks have been repelled, five are ongoing | 22 exact attacks repelled=17 ongoing=5 | own words
+en | 24 | attacks repelled near three villages | 24 exact repelled | own words
+en | 24 | attacks repelled, in three villages | 24 exact repelled | own words
+en | 31 assaults, with fighting continuing in four locations | attacked | 31 exact attacks ongoing=4 | own words
+uk | 24 | атаки відбили українські захисники, ще три бої тривають | parts repelled=24 ongoing=3 | own words
+uk | 14 атак, дві з них — ще тривають | атак | 14 exact attacks ongoing=2 | own words
+ru | восемь атак, одна продолжается |  | 8 exact attacks ongoing=1 | own words
+de | acht | Angriffe, davon dauern drei noch an | 8 exact attacks ongoing=3 | own words
+es | ocho | ataques, tres de ellos aún en curso | 8 exact attacks ongoing=3 | own words
 # --- each
 uk | по дев'ять | атак | 9 exact attacks each | conventions
 uk | по 9 | атак | 9 exact attacks each | own words
@@ -369,6 +379,13 @@ es | varios | ataques | uncounted attacks | own words
 es | decenas | ataques | uncounted attacks | own words
 es | el 40 % | de los ataques | uncounted attacks | own words
 es | varias decenas | ataques | uncounted attacks | own words
+en | did not conduct active operations |  | none attacks | own words
+es | la mayor parte de | los ataques | uncounted attacks | own words
+fr | deux tiers | des attaques | uncounted attacks | own words
+fr | près de la moitié | des combats | uncounted clashes | own words
+fr | aucune | attaque | none attacks | own words
+it | due terzi | degli attacchi | uncounted attacks | own words
+pl | dwie trzecie | ataków | uncounted attacks | own words
 # --- measures
 en | 24 | clashes continue | 24 exact ongoing | r0199
 en | seven | skirmishes continuing | 7 exact ongoing | n0191
@@ -474,6 +491,39 @@ es | cinco más que ayer | ataques | reject no_number | own words
 es | el doble | ataques | reject no_number | own words
 uk | 1,5 тисячі | атак | reject absurd_number | own words
 ru | 24-я | атака | reject no_number | own words
+# --- other languages
+fr | une vingtaine d'attaques |  | 20 about attacks | own words
+fr | une trentaine | d'assauts | 30 about attacks | own words
+fr | plus de 50 | attaques | 50 more_than attacks | own words
+fr | quarante-deux | combats | 42 exact clashes | own words
+fr | 18 sur 25 | attaques repoussées | 25 exact attacks repelled=18 | own words
+fr | vingt-six | attaques repoussées | 26 exact repelled | own words
+it | almeno 20 | attacchi | 20 at_least attacks | own words
+it | ventisei | attacchi respinti | 26 exact repelled | own words
+it | una decina | attacchi | 10 about attacks | own words
+it | una ventina | di assalti | 20 about attacks | own words
+pl | ponad 200 razy | szturmowali | 200 more_than attacks | n0078
+pl | dwadzieścia sześć | ataków odparto | 26 exact repelled | own words
+pl | trzydziestu | ataków | 30 exact attacks | own words
+pl | kilkanaście | ataków | uncounted attacks | own words
+pl | kilkadziesiąt razy | szturmowali | uncounted attacks | n0079
+pt | mais de 50 | ataques | 50 more_than attacks | own words
+pt | pelo menos 20 | ataques repelidos | 20 at_least repelled | own words
+pt | uma dezena | ataques | 10 about attacks | own words
+zh | 36次 … 27次受挫 | 攻擊 | 36 exact attacks repelled=27 | n0108
+zh | 约三分之一 | 战斗 | uncounted clashes | n0103
+tr | 50'den fazla | saldırı | 50 more_than attacks | own words
+id | empat puluh lima | bentrokan | 45 exact clashes | n0127
+ja | 25回 | 攻撃を … 阻止した | 25 exact repelled | n0170
+ko | 47건 | 충돌 | 47 exact clashes | n0173
+te | 30కి పైగా | దాడులు నమోదయ్యాయని | 30 more_than attacks | n0070
+hr | 36 od 45 | odbile … pokušaja proboja | 45 exact attacks repelled=36 | n0046
+es | un gran número | de ataques | reject no_number | own words
+fr | une myriade | d'attaques | reject no_number | own words
+es | una vez | atacaron | 1 exact attacks | own words
+fr | une fois | attaqué | 1 exact attacks | own words
+fr | un seul assaut |  | 1 exact attacks | own words
+fr | quatre-vingt-douze | combats | 92 exact clashes | own words
 """
 
 
