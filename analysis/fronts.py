@@ -89,12 +89,23 @@ def read_front(written: object, words: Lexicon) -> tuple[object, list[str]]:
 
 
 def _without_name(text: str, written: str, words: Lexicon) -> tuple[object, list[str]]:
-    if text == "all" or words.has("fronts.whole_line", text):
+    if text == "all" or _whole_line(text, words):
         return WHOLE_LINE, []
     if words.has("fronts.elsewhere", text):
         return UNKNOWN, ["front_not_named"]
     raise NotAFront("unknown_front", f"no front is called '{written[:80]}'.{nearest(text[:80], canonical())} "
                     "Add the spelling to data/reference/fronts.csv or correct the cell")
+
+
+def _whole_line(text: str, words: Lexicon) -> bool:
+    """Whether words mean the whole line; a lone 'front' or 'total' does not where another long word stands beside it.
+
+    'along the front' → yes      'Atlantis front' → no
+    """
+    said = [match[0] for match in words.find["fronts.whole_line"].finditer(text)]
+    rest = words.find["fronts.whole_line"].sub(" ", text)
+    lone = all(re.fullmatch(r"[^\W\d_]{1,7}", match) and not re.search(f"[{UNSPACED}]", match) for match in said)
+    return bool(said) and not (lone and re.search(r"[^\W\d_]{6,}", rest))
 
 
 def _called_fronts(named: list[Name], text: str, words: Lexicon) -> list[Name] | None:

@@ -112,8 +112,9 @@ class Phrase:
 
 
 def read_published(written: object) -> Published:
-    """'2024-11-17', '2024-09' or a moment with its offset; raises NoSuchMoment for anything else but nothing."""
+    """'2024-11-17', '17.11.2024', '2024-09' or a moment with its offset; raises NoSuchMoment for anything else but nothing."""
     text = str(written).strip() if isinstance(written, str) else ""
+    text = re.sub(r"^(\d\d?)\.(\d\d?)\.(20\d\d)$", lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}", text)
     if not text:
         return Published()
     month = re.fullmatch(r"(20\d\d)(?:-(\d\d))?", text)
@@ -125,7 +126,7 @@ def read_published(written: object) -> Published:
         moment = datetime.fromisoformat(text)
         local = moment.astimezone(KYIV) if moment.tzinfo else moment
     except (ValueError, OverflowError):
-        raise NoSuchMoment("published_unreadable", f"expected a date of publication like 2024-11-17 or 2024-11, found '{text[:40]}'") from None
+        raise NoSuchMoment("published_unreadable", f"expected a date of publication like 2024-11-17 or 2024-11, found '{text[:40]}'; write it so") from None
     minute = local.hour * 60 + local.minute if len(text) > 10 else None
     return Published(local.year, local.month, local.date(), minute)
 

@@ -50,7 +50,7 @@ REASONS = {
     "date_after_publication": "counts a day after the article was published",
     "front_twice": "names one front twice in a joint figure",
     "published_unreadable": "the date of publication is not a date",
-    "not_understood": "an article speaks of a front and a number that could not be bound",
+    "not_understood": "words that are read in different ways, or a number near a front that could not be bound to it",
 }
 
 

@@ -61,6 +61,10 @@ en | ALL | ALL | own words
 en | in total | ALL | r0153
 en | all fronts | ALL | own words
 en | across the frontline | ALL | own words
+en | Atlantis front | reject unknown_front | own words: a lone 'front' is not the whole line
+de | Front bei Atlantis | reject unknown_front | own words
+fr | front d'Atlantide | reject unknown_front | own words
+uk | Атлантидський фронт | reject unknown_front | own words
 en | there | - | own words
 en | in this sector | - | own words
 en |  | - | conventions

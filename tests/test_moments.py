@@ -334,7 +334,7 @@ def test_phrases_mean(language, when, published, expected):
 
 @pytest.mark.parametrize(("written", "expected"), [
     ("", Published()), ("2024", Published(2024)), ("2024-09", Published(2024, 9)),
-    ("2024-11-17", Published(2024, 11, date(2024, 11, 17))),
+    ("2024-11-17", Published(2024, 11, date(2024, 11, 17))), ("17.11.2024", Published(2024, 11, date(2024, 11, 17))),
     ("2024-11-16T23:30:00+00:00", Published(2024, 11, date(2024, 11, 17), 90)),
     ("2024-07-01T21:00:00Z", Published(2024, 7, date(2024, 7, 2), 0)),
 ])
@@ -342,7 +342,7 @@ def test_dates_of_publication(written, expected):
     assert read_published(written) == expected
 
 
-@pytest.mark.parametrize("written", ["Sunday", "17.11.2024", "2024-13", "2024-11-31", "0001-01-01T00:00:00+14:00", "🙂"])
+@pytest.mark.parametrize("written", ["Sunday", "31.11.2024", "2024-13", "2024-11-31", "0001-01-01T00:00:00+14:00", "🙂"])
 def test_a_date_of_publication_that_is_none(written):
     with pytest.raises(NoSuchMoment) as refused:
         read_published(written)

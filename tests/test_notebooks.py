@@ -65,7 +65,7 @@ def test_every_parameter_has_a_type_and_a_meaning(name):
 
 def test_no_number_of_the_finding_is_typed():
     prose = "\n".join(source(cell) for cell in load("02-compare-fronts")["cells"] if cell["cell_type"] == "markdown")
-    assert set(re.findall(r"\d+", prose)) <= {"95", "16", "00", "22"}  # the level of the intervals, the hours of the bulletins
+    assert set(re.findall(r"\d+", prose)) <= {"95", "100", "1", "16", "00", "22"}  # the level of the intervals, chance alone, the hours of the bulletins
 
 
 def test_papermill_from_any_folder(tmp_path, monkeypatch):
@@ -77,7 +77,7 @@ def test_papermill_from_any_folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("given", "words"), [
     ({"fronts": "Kursk, Pokrovsk", "start": "2024-11-01", "end": "2024-11-30"}, "32 attacks on Pokrovsk and 24 on Kursk"),
-    ({"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Kursk", "start": "2024-12-01", "end": "2025-01-31"}, "without a number of its own"),
+    ({"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Kursk", "start": "2024-12-01", "end": "2025-01-31", "day": "2024-12-15"}, "of 62 days on the map"),
     ({"day": "2024-10-01"}, "For Kursk, Kurakhove and Pokrovsk no report of 1 October 2024 was found"),
     ({"start": "2024-11-16", "end": "2024-11-16"}, "From 16 November 2024 to 16 November 2024"),
     ({"measures": "clashes", "day": "2025-01-06"}, "94 clashes on Kursk"),
