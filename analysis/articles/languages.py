@@ -1,0 +1,170 @@
+"""Which language a text is in, and, from that, which encoding its bytes are in.
+
+The languages, their commonest words and their own letters are rows of data/reference/languages.csv.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.schema import WrongEncoding
+from analysis.store import DATA
+
+SAMPLE = 1_000  # characters looked at
+ENCODINGS = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1252", "cp1250", "iso8859_2")
+MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SCRIPTS = {
+    "Cyrillic": "[Ѐ-ӿ]", "Greek": "[Ͱ-Ͽἀ-῿]", "Hebrew": "[א-ת]", "Arabic": "[؀-ۿ]", "Telugu": "[ఀ-౿]", "Georgian": "[Ⴀ-ჿᲐ-Ჿ]",
+    "Hangul": "[가-힣]", "Kana": "[ぁ-ヿ]", "Han": "[一-鿿]", "Latin": "[A-Za-zÀ-ɏ]",
+}
+SCRIPT = {name: re.compile(letters) for name, letters in SCRIPTS.items()}
+WORD = re.compile(r"[^\W\d_]+")
+MIXED = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
+CONTROL = re.compile(rb"[\0-\x06]")
+
+
+class Guess(NamedTuple):
+    """The language of a text ('' when nothing tells), how many signs speak for it, and whether it is beyond doubt."""
+
+    language: str
+    signs: float
+    sure: bool
+
+
+@lru_cache
+def table() -> dict[str, dict[str, str]]:
+    """The rows of data/reference/languages.csv by their language."""
+    with open(DATA / "reference" / "languages.csv", encoding="utf-8", newline="") as file:
+        return {row["language"]: row for row in csv.DictReader(file)}
+
+
+@lru_cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """Each common word, and the languages it is common in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, row in table().items():
+        for word in row["common_words"].split():
+            found[word] = found.get(word, ()) + (language,)
+    return found
+
+
+def script(text: str) -> str:
+    """The script most of a text's letters are in; some kana make it Japanese."""
+    if text.isascii():
+        return "Latin" if WORD.search(text) else ""
+    cyrillic, latin = len(SCRIPT["Cyrillic"].findall(text)), len(SCRIPT["Latin"].findall(text))
+    if 2 * max(cyrillic, latin) > len(text):
+        return "Cyrillic" if cyrillic > latin else "Latin"
+    counts = {name: len(letters.findall(text)) for name, letters in SCRIPT.items()}
+    if counts["Kana"] * 20 > counts["Han"]:
+        counts["Kana"] += counts["Han"]
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
+
+
+def detect(text: str) -> Guess:
+    """Guess the language of a text from its script, its commonest words and its own letters.
+
+    'Ворог здійснив 24 атаки' → uk; 'The army attacked 24 times' → en; '24 | 25' → ''
+    """
+    sample = text[:SAMPLE].casefold()
+    found = script(sample[:200]) or script(sample)
+    able = [language for language, row in table().items() if row["script"] == found]
+    if len(able) == 1:
+        return Guess(able[0], 9.0, True)
+    votes = Counter({language: _letters(sample, language) for language in able})
+    for word in WORD.findall(sample):
+        for language in _speakers().get(word, ()):
+            if language in votes:
+                votes[language] += 1
+    (best, most), (_, next_most) = (votes.most_common(2) + [("", 0.0)] * 2)[:2]
+    return Guess(best, most, most >= 4 and most >= 1.5 * next_most) if most > 0 else Guess("", 0.0, False)
+
+
+def _letters(sample: str, language: str) -> float:
+    """What a text's letters say for a language: its own for it, such as it never has against it."""
+    row = table()[language]
+    return min(10, sum(map(sample.count, row["letters"]))) / 2 - sum(map(sample.count, row["foreign_letters"]))
+
+
+def choose(said: str, text: str) -> tuple[str, tuple[str, ...]]:
+    """The language an article's metadata name, unless its text is without doubt in another; with what is to be flagged."""
+    named = re.split(r"[-_]", said.strip().casefold())[0]
+    if not named:
+        guess = detect(text)
+        return guess.language, () if guess.language else ("no_language",)
+    guess = detect(text[:400])
+    if guess.sure and guess.language != named and named in table():
+        return guess.language, ("language_conflict",)
+    return named, ()
+
+
+def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
+    """The text of an article's bytes and the encoding it was in.
+
+    UTF-8 proves itself; otherwise the encoding wins in which most common words of a language are seen, the declared one
+    in a tie. Raises WrongEncoding when none gives a text.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _strict(data, encoding, name).removeprefix("\ufeff"), encoding
+    pairs = ("utf-16-le", "utf-16-be") if CONTROL.search(data[:SAMPLE]) else ()
+    if not pairs:
+        try:
+            return data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError as error:
+            _refuse_damaged(data, error.start, name)
+    known = (declared,) if declared and _is_known(declared) else ()
+    telling = data[: 2 * SAMPLE] if pairs else _telling(data)
+    encoding = max((*known, *pairs, *ENCODINGS), key=lambda encoding: _signs(telling, encoding))
+    if _signs(telling, encoding) < 2 and encoding not in known:
+        raise WrongEncoding(f"WrongEncoding: {name}: the bytes are not text in UTF-8, UTF-16, Windows-1251 or any encoding tried. Save the article as text in UTF-8.")
+    return _strict(data, encoding, name), encoding
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    """The bytes decoded, or WrongEncoding with the place of the first that is wrong."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise WrongEncoding(f"WrongEncoding: {name}: byte {error.start:,} is not {encoding}, as the rest of the file. Save the article as UTF-8.") from None
+
+
+def _refuse_damaged(data: bytes, place: int, name: str) -> None:
+    """Raise WrongEncoding where nearly all of a text is UTF-8 and a few bytes are not."""
+    lenient = data.decode("utf-8", "replace")
+    wrong = lenient.count("\ufffd")
+    right = sum(not character.isascii() for character in lenient[:200_000]) - wrong
+    if right > 4 * wrong:
+        raise WrongEncoding(f"WrongEncoding: {name}: byte {place:,} is not UTF-8 though the text around it is. Repair the file or get the article again.")
+
+
+def _is_known(encoding: str) -> bool:
+    """Whether Python knows an encoding of text by this name."""
+    try:
+        return codecs.lookup(encoding)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
+
+
+def _telling(data: bytes) -> bytes:
+    """The first lines, or texts between tags, that hold bytes beyond ASCII: only they tell one encoding from another."""
+    lines = (line for line in re.split(rb"[<>\r\n]", data[:200_000]) if not line.isascii())
+    return b"\n".join(lines)[: 2 * SAMPLE]
+
+
+def _signs(data: bytes, encoding: str) -> float:
+    """How many signs of any language some bytes show when read in this encoding; -1 where they cannot be."""
+    sample = data.decode(encoding, "replace")
+    if re.search("[\0-\x08\x80-\x9f\ufffd]", sample[:-1]):
+        return -1.0
+    letters = sum(map(len, WORD.findall(sample)))
+    guess = detect(sample)
+    if 2 * letters < len(sample) or not guess.language or not table()[guess.language]["common_words"]:
+        return 0.0
+    return guess.signs - len(MIXED.findall(sample))

@@ -1,0 +1,443 @@
+"""Articles in: a file, a folder, standard input or an address → Article, whatever it is written as.
+
+Offsets of all later work refer to `Article.text`. It holds the article's characters as they came, non-breaking and
+zero-width spaces included; only the encoding is undone and every line end is LF.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from analysis.articles import labels, languages, layouts, pages, publication, web
+from analysis.schema import AnalysisError, BadCall, EmptyFile, MissingFile
+from analysis.articles.web import NOTE, Fetched, Visitor
+
+LIMIT = 20_000_000  # bytes of one article
+PDF_SECONDS, PDF_MEMORY = 60, 2**30
+FLAGS = {
+    "no_date": "no day of publication could be determined, so relative dates stay unknown",
+    "date_unreadable": "a day of publication is given but fixes no day (05/06/2024 has two readings)",
+    "date_conflict": "two different days of publication are given; the metadata's was taken",
+    "date_from_address": "the day of publication was read from the page's address",
+    "date_given": "the day of publication was supplied by the caller",
+    "no_language": "no language was named or recognised",
+    "language_conflict": "the text is in another language than its metadata say; the text's was taken",
+    "encoding_guessed": "the encoding was not declared and is the one in which the most words make sense",
+    "damaged_characters": "halves of characters were replaced by U+FFFD",
+    "tags_removed": "the text of a record held HTML, whose tags were removed",
+    "blocks_restored": "rows of lists or tables, or paragraphs with numbers, were put back that the extraction had left out",
+    "whole_page": "no article could be told from its page, so all its text was taken",
+    "body_from_metadata": "the page shows no text; it was taken from the page's metadata",
+}
+NOT_ARTICLES = frozenset(
+    ".css .js .mjs .map .png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .tif .tiff .woff .woff2 .ttf .otf .eot .mp3 .mp4 .webm .m4a .wav "
+    ".csv .tsv .xls .xlsx .parquet .toml .yml .yaml .py .ipynb .download .pyc .lock".split()
+)
+HTML_ENDINGS, RECORD_ENDINGS = (".html", ".htm", ".xhtml", ".shtml"), (".jsonl", ".ndjson", ".jsonlines")
+SIGNATURES = {
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"PK\x03\x04": "a ZIP archive or an office document", b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old office document", b"\x7fELF": "a program", b"MZ\x90": "a program", b"{\\rtf": "an RTF document", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive",
+    b"PAR1": "a Parquet table", b"SQLite format 3": "a database",
+}
+MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+TAGS = re.compile(r"</(?:p|div|li|ul|ol|table|h\d|strong|em|b|a)\s*>|<br\s*/?>|<p>", re.I)
+INVISIBLE = re.compile(r"[\s\ufeff\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069]*")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class UnreadableArticle(AnalysisError):
+    """A source is not of a kind that holds an article, or is damaged."""
+
+
+class TooLarge(AnalysisError):
+    """A source is larger than any article."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article; what is not known is '', and `flags` (of FLAGS) say what the reader of its counts should know.
+
+    `sha256` is of the bytes it came in: its file, its page, its line of a file of records.
+    """
+
+    article_id: str
+    text: str
+    title: str = ""
+    published: str = ""
+    publisher: str = ""
+    url: str = ""
+    language: str = ""
+    sha256: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A source that gave no article, and why."""
+
+    article_id: str
+    error: AnalysisError
+
+    def __str__(self) -> str:
+        return str(self.error)
+
+
+def read_article(source: Path | str, published: date | str | None = None, store: Path | str | None = None, visitor: Visitor | None = None) -> Article:
+    """The one article in a file, at an http(s) address, or on standard input ('-').
+
+    `published` supplies the day where the article gives none; `store` is a folder where a fetched page is kept and
+    found again. Raises an AnalysisError that names the source.
+    """
+    if _is_path(source) and Path(source).is_dir():
+        raise BadCall(f"BadCall: {source}: is a folder. Use read_articles for many articles.")
+    found = list(islice(read_articles([source], published, store, visitor), 2))
+    if isinstance(found[0], Refused):
+        raise found[0].error
+    if len(found) > 1:
+        raise BadCall(f"BadCall: {source}: holds several articles. Use read_articles.")
+    return found[0]
+
+
+def read_articles(
+    sources: Path | str | Iterable[Path | str], published: date | str | None = None, store: Path | str | None = None, visitor: Visitor | None = None
+) -> Iterator[Article | Refused]:
+    """Each article of files, folders (all below them, by name), addresses and '-', one at a time.
+
+    A source that gives none yields a Refused in its place, and the rest goes on. Raises BadCall at once for a
+    `published` that is no date.
+    """
+    given = _given_day(published)
+    listed = [sources] if isinstance(sources, (str, Path)) else sources
+    return _read_all(listed, given, store, visitor or Visitor())
+
+
+def _given_day(published: date | str | None) -> str:
+    """The supplied day as an ISO date, '' for none."""
+    if published is None or published == "":
+        return ""
+    said = publication.day(published.isoformat() if isinstance(published, date) else str(published))
+    if not said:
+        raise BadCall(f"BadCall: published: '{published}' is not a day. Expected a date such as 2024-11-17.")
+    return said
+
+
+def _read_all(sources: Iterable[Path | str], given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Article | Refused]:
+    """Each article of each source; two sources of one name get longer ones."""
+    taken: set[str] = set()
+    for source in sources:
+        if not _is_path(source):
+            yield from _one(str(source), _from_address, str(source), given, store, visitor)
+        elif Path(source).is_dir():
+            yield from _folder(Path(source), given)
+        elif str(source) == "-":
+            yield from _one("standard input", _from_stream, "standard input", "", sys.stdin.buffer, given)
+        else:
+            yield from _file(Path(source), _name(Path(source), taken), given)
+
+
+def _is_path(source: Path | str) -> bool:
+    """Whether a source is a file, folder or '-', and not an address."""
+    return isinstance(source, Path) or not re.match(r"https?://", source, re.I)
+
+
+def _name(path: Path, taken: set[str]) -> str:
+    """A file's name, with as many folders before it as tell it from those already taken."""
+    parts = path.parts
+    names = ["/".join(parts[-length:]) for length in range(1, len(parts) + 1)]
+    name = next((name for name in names if name not in taken), names[-1])
+    taken.add(name)
+    return name
+
+
+def _folder(folder: Path, given: str) -> Iterator[Article | Refused]:
+    """Each article below a folder, named by its path in it."""
+    found = False
+    for path in _below(folder):
+        found = True
+        yield from _file(path, path.relative_to(folder).as_posix(), given)
+    if not found:
+        yield Refused(str(folder), EmptyFile(f"EmptyFile: {folder}: no article is in this folder. Expected files such as .txt, .html, .pdf or .jsonl."))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files below a folder that may be articles, sorted by name; hidden ones and parts of saved pages left out."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:  # to be refused by name where it is opened
+        yield folder
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith((".", "~$")) or entry.name.endswith(NOTE):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(path)
+        elif path.suffix.lower() not in NOT_ARTICLES:
+            yield path
+
+
+def _one(name: str, read: Callable[..., Iterable[Article | Refused]], *arguments: object) -> Iterator[Article | Refused]:
+    """What reading a source yields; whatever stops it becomes a Refused."""
+    try:
+        yield from read(*arguments)
+    except AnalysisError as error:
+        yield Refused(name, error)
+    except OSError as error:
+        yield Refused(name, UnreadableArticle(f"UnreadableArticle: {name}: cannot be read ({error.strerror or error}). Check the file and its permissions."))
+
+
+def _file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
+    """Each article of a file."""
+    name = _whole_characters(name)[0]
+    yield from _one(name, _from_file, path, name, given)
+
+
+def _from_file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
+    """Each article of a file; a page kept by `web.keep` is read as it was fetched."""
+    if not path.exists():
+        raise MissingFile(f"MissingFile: {name}: there is no such file. Check the name and the folder.")
+    if Path(f"{path}{NOTE}").exists():
+        yield from _from_fetched(web.kept(path), given)
+        return
+    with open(path, "rb") as stream:
+        yield from _from_stream(name, path.suffix.lower(), stream, given)
+
+
+def _from_address(address: str, given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Article | Refused]:
+    """The article at an address."""
+    yield from _from_fetched(web.fetch(address, visitor, store), given)
+
+
+def _from_fetched(page: Fetched, given: str) -> Iterator[Article | Refused]:
+    """The articles of a fetched page, named by the address that was asked for."""
+    yield from _from_stream(page.address, page.ending, io.BytesIO(page.body), given, page.answered, page.charset)
+
+
+def _from_stream(name: str, ending: str, stream: BinaryIO, given: str, address: str = "", charset: str = "") -> Iterator[Article | Refused]:
+    """The articles of a stream of bytes: many of a file of records, one of anything else."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
+    head = buffered.peek(4096)[:4096]
+    kind = _kind(head, ending, name)
+    if kind == "records":
+        yield from _records(buffered, name, given)
+        return
+    data = buffered.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise TooLarge(f"TooLarge: {name}: holds more than {LIMIT:,} bytes, the most one article may have. Split it, or give many articles as JSON lines.")
+    if kind == "json":
+        yield from _json(data, name, given)
+    else:
+        yield _article(kind, data, name, given, address, charset)
+
+
+def _kind(head: bytes, ending: str, name: str) -> str:
+    """What the first bytes and the ending of a name say a source is: pdf, saved, html, records, json or text."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for signature, what in SIGNATURES.items():
+        if head.startswith(signature):
+            raise UnreadableArticle(f"UnreadableArticle: {name}: is {what}, not an article. Save the article as text, HTML or PDF.")
+    if ending in RECORD_ENDINGS or ending == ".json":
+        return "records" if ending in RECORD_ENDINGS else "json"
+    if re.match(rb"(?:From|MIME-Version|Snapshot-Content-Location): ", head) and b"multipart/related" in head:
+        return "saved"
+    if ending in HTML_ENDINGS or MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    return "records" if re.match(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"", head) else "text"
+
+
+def _article(kind: str, data: bytes, name: str, given: str, address: str, charset: str) -> Article:
+    """The article in the bytes of one text, page or PDF."""
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "pdf":
+        return _finish(name, _pdf(data, name), digest, given, address)
+    if kind == "saved":
+        data, address = _saved(data, name, address)
+    if not data.strip():
+        raise EmptyFile(f"EmptyFile: {name}: holds nothing. Get the article again.")
+    charset = charset or (_declared(data) if kind != "text" else "")
+    text, encoding = languages.decode(data, name, charset)
+    flags = () if encoding.startswith("utf") or encoding == charset else ("encoding_guessed",)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_binary(text, name)
+    is_page = kind != "text" or MARKUP.match(text[:4096].encode())  # a page in UTF-16 shows only now
+    parts = _page(text, name, address) if is_page else layouts.plain(text)
+    return _finish(name, {**parts, "flags": flags + parts.get("flags", ())}, digest, given, address)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding a page declares in its first bytes, '' for none."""
+    match = re.search(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]+)", data[:4096], re.I)
+    return (match[1] or match[2]).decode("ascii") if match else ""
+
+
+def _refuse_binary(text: str, name: str) -> None:
+    """Raise UnreadableArticle for what decodes but is no text."""
+    sample = text[:100_000]
+    control = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f]", sample))
+    if "\0" in sample or control * 50 > len(sample):
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is a binary file, not a text. Save the article as text, HTML or PDF.")
+
+
+def _page(text: str, name: str, address: str) -> dict:
+    """The parts of an article in a web page."""
+    return pages.read_page(text, name, address)._asdict()
+
+
+def _saved(data: bytes, name: str, address: str) -> tuple[bytes, str]:
+    """The page in a file of a page and its pictures (.mhtml), as UTF-8, and its address."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            charset = part.get_content_charset() or _declared(page)
+            return languages.decode(page, name, charset)[0].encode("utf-8"), address or str(message.get("Snapshot-Content-Location") or "")
+    raise UnreadableArticle(f"UnreadableArticle: {name}: holds no page. Save the article as HTML or text.")
+
+
+def _finish(name: str, parts: dict, digest: str, given: str, address: str = "") -> Article:
+    """The article of its parts: checked for being one, its day and language settled.
+
+    Raises EmptyFile where there is no text.
+    """
+    text, whole = _whole_characters(parts["text"])
+    if INVISIBLE.fullmatch(text):
+        raise EmptyFile(f"EmptyFile: {name}: holds no text. Get the article again.")
+    language, language_flags = languages.choose(parts.get("language") or "", text)
+    published, date_flags = _settled_day(parts.get("published") or "", given, language)
+    flags = (*parts.get("flags", ()), *date_flags, *language_flags, *whole)
+    title, publisher = (_whole_characters(parts.get(part) or "")[0] for part in ("title", "publisher"))
+    return Article(name, text, title, published, publisher, parts.get("url") or address, language, digest, tuple(dict.fromkeys(flags)))
+
+
+def _whole_characters(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with halves of characters, which no file can hold, replaced one for one."""
+    if text.isascii() or not SURROGATE.search(text):
+        return text, ()
+    return SURROGATE.sub("\ufffd", text), ("damaged_characters",)
+
+
+def _settled_day(said: str, given: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """The day of publication: what the article says, else the day given; with what is to be flagged."""
+    day = publication.day(said, language)
+    unreadable = ("date_unreadable",) if said and not day else ()
+    if day:
+        return day, ("date_conflict",) if given and given != day else ()
+    return (given, (*unreadable, "date_given")) if given else ("", (*unreadable, "no_date"))
+
+
+def _pdf(data: bytes, name: str) -> dict:
+    """The parts of an article in a PDF, read by a child process that may neither take long nor grow large."""
+    command = [sys.executable, "-I", str(Path(__file__).with_name("pdf_child.py")), str(PDF_MEMORY), str(LIMIT)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PDF_SECONDS)
+        answer = json.loads(done.stdout or b'{"problem": "it could not be read to its end"}')
+    except subprocess.TimeoutExpired:
+        answer = {"problem": f"it takes more than {PDF_SECONDS} seconds to read"}
+    if "problem" in answer:
+        raise UnreadableArticle(f"UnreadableArticle: {name}: the PDF was not read: {answer['problem']}. Save the article as text or HTML.")
+    text = layouts.unwrapped("\n".join(answer["pages"]))
+    if INVISIBLE.fullmatch(text):
+        raise UnreadableArticle(f"UnreadableArticle: {name}: the PDF holds pictures and no text. Save the article as text, or run a text recognition over it.")
+    parts = layouts.with_lines({}, text)
+    return {**parts, "title": parts.get("title") or answer["title"].strip()}
+
+
+def _records(stream: BinaryIO, name: str, given: str) -> Iterator[Article | Refused]:
+    """The article of each line of JSON lines.
+
+    Raises EmptyFile where no line holds anything.
+    """
+    number, empty = 0, True
+    while line := stream.readline(LIMIT + 1):
+        number += 1
+        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+            continue
+        empty = False
+        at = f"{name}:{number}"
+        yield from _one(at, _line, line, at, given) if len(line) <= LIMIT else _one(at, _too_long, stream, line, at)
+    if empty:
+        raise EmptyFile(f"EmptyFile: {name}: holds no record. Get the articles again.")
+
+
+def _too_long(stream: BinaryIO, line: bytes, name: str) -> Iterator[Article]:
+    """Pass over a line in pieces, never holding it whole, and raise TooLarge."""
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(LIMIT)
+    raise TooLarge(f"TooLarge: {name}: the line is longer than {LIMIT:,} bytes, the most one article may have. Split it.")
+
+
+def _line(line: bytes, name: str, given: str) -> Iterator[Article]:
+    """The article of one line of JSON."""
+    yield _record(_loaded(line, name), hashlib.sha256(line).hexdigest(), name, given)
+
+
+def _item(record: object, digest: str, name: str, given: str) -> Iterator[Article]:
+    """The article of one record of a JSON file."""
+    yield _record(record, digest, name, given)
+
+
+def _json(data: bytes, name: str, given: str) -> Iterator[Article | Refused]:
+    """The articles of a JSON file: one record, a list of records, or JSON lines under another ending."""
+    if not data.strip():
+        raise EmptyFile(f"EmptyFile: {name}: holds nothing. Get the article again.")
+    try:
+        value = _loaded(data, name)
+    except UnreadableArticle:
+        if b"\n" not in data.strip():
+            raise
+        yield from _records(io.BufferedReader(io.BytesIO(data)), name, given)
+        return
+    records = value if isinstance(value, list) else [value]
+    for number, record in enumerate(records, start=1):
+        at = f"{name}:{number}" if isinstance(value, list) else name
+        yield from _one(at, _item, record, hashlib.sha256(data).hexdigest(), at, given)
+
+
+def _loaded(data: bytes, name: str) -> object:
+    """The value of some JSON."""
+    try:
+        return json.loads(languages.decode(data.strip(b"\r\n"), name)[0], strict=False)
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", "nested too deeply")
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is not JSON ({reason}). Expected one article a line, such as {{\"text\": ..., \"published\": ...}}.") from None
+
+
+def _record(record: object, digest: str, name: str, given: str) -> Article:
+    """The article of one JSON record, its keys in any of our languages."""
+    if not isinstance(record, dict):
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is not a record of an article. Expected {{\"text\": ..., \"published\": ...}}.")
+    parts: dict[str, str] = {}
+    for key, value in record.items():
+        part, said = labels.field(key), _said(value)
+        if part and said:
+            parts.setdefault(part, said)
+    if "text" not in parts:
+        raise UnreadableArticle(f"UnreadableArticle: {name}: has no text. Expected it under text, body or content; found {', '.join(map(str, record)) or 'nothing'}."[:400])
+    text, flags = parts["text"].replace("\r\n", "\n").replace("\r", "\n"), ()
+    if TAGS.search(text):
+        text, flags = pages.plain(text), ("tags_removed",)
+    return _finish(parts.get("article_id", name), {**parts, "text": text, "flags": flags}, digest, given)
+
+
+def _said(value: object) -> str:
+    """A record's value as text: a number's digits, the name in an object, the lines of a list."""
+    if isinstance(value, dict):
+        return _said(value.get("name") or value.get("title") or "")
+    if isinstance(value, list):
+        return "\n\n".join(map(_said, value))
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
