@@ -496,6 +496,8 @@ def _full_day(moment: Moment, phrase: Phrase) -> Moment:
         return _inferred(moment, phrase.before_publication(2), "date_from_publication")
     if phrase.says("yesterday"):
         return _stated(moment, named) if phrase.is_date else _inferred(moment, phrase.before_publication(), "date_from_publication")
+    if phrase.says("day_before") and phrase.says("past_day", "yesterday") and not named:
+        return _inferred(moment, phrase.before_publication(2), "date_from_publication")
     if phrase.says("day_before"):
         return _inferred(moment, named.day and named.day - ONE_DAY) if named else _inferred(moment, phrase.before_publication(), "date_from_publication")
     if named and (named.since or named.how.startswith("looked_back")):

@@ -278,9 +278,9 @@ def _whole_and_parts(text: str, measure: str, numbers: list[Number], words: Lexi
     first, rest = numbers[0], numbers[1:]
     if not rest:
         return first, _all_of_it(text, measure, first, words)
-    if text[first.end:rest[0].start].strip() == "/" or _is(words, "joins.of", text[first.end:rest[0].start]):
+    if text[first.end:rest[0].start].strip() == "/" or _says_of(text[first.end:rest[0].start], words):
         return _n_of_m(text, measure, numbers, words)
-    rest = _without_repeats(text, first, rest, words)
+    rest = _left_out(text, first, _without_repeats(text, first, rest, words), words)
     if words.has("joins.of", text[: first.start]) or not _is_part(text, measure, numbers, words):
         parts = _named_parts(text, measure, rest, first.end, words)
         return first, parts | _the_rest(text, first.value, parts, words)
@@ -288,6 +288,19 @@ def _whole_and_parts(text: str, measure: str, numbers: list[Number], words: Lexi
     if set(parts) != set(PARTS):
         raise _unbound(text)
     return None, parts
+
+
+def _says_of(between: str, words: Lexicon) -> bool:
+    """'18 of 25', «11 боєзіткнень із 26»: 'of', with the words for attacks before it or without."""
+    said = between.split()
+    return any(_is(words, "joins.of", " ".join(said[n:])) and all(_kinds(word, words) for word in said[:n]) for n in range(min(3, len(said))))
+
+
+def _left_out(text: str, whole: Number, rest: list[Number], words: Lexicon) -> list[Number]:
+    """'31 assaults, all but two of which were repelled' → 29 of them."""
+    ends = [whole, *rest]
+    return [Number(number.start, number.end, whole.value - number.value) if words.has("joins.all_but", text[before.end:number.start]) else number
+            for before, number in zip(ends, rest)]
 
 
 def _without_repeats(text: str, whole: Number, rest: list[Number], words: Lexicon) -> list[Number]:
@@ -354,7 +367,8 @@ def _n_of_m(text: str, measure: str, numbers: list[Number], words: Lexicon) -> t
     others = _named_parts(text, measure, more, whole.end, words)
     if role is None or role in others:
         raise _unbound(text)
-    return whole, {role: value, **others}
+    parts = {role: value, **others}
+    return whole, parts | _the_rest(text, whole.value, parts, words)
 
 
 def _unbound(text: str) -> NotACount:

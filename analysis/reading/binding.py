@@ -1,0 +1,367 @@
+"""One sentence's quantities and places → which figure holds where, clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from analysis.reading.marks import Marked
+from analysis.reading.places import Place
+from analysis.reading.quantities import Quantity, event_at
+
+NEVER = 1000.0
+MOST = 60
+REPELLED = ("measures.repelled", "reading.repelled")
+ONGOING = ("measures.ongoing",)
+
+
+@dataclass
+class Bond:
+    """A quantity and the place it counts at; `names` are the fronts it holds for, `rule` says what bound them."""
+
+    quantity: Quantity
+    place: Place | None
+    names: tuple[str, ...]
+    rule: str
+    role: str = ""
+    all_of_it: bool = False
+    rest: str = ""
+
+
+@dataclass
+class Bound:
+    """What binding made of a sentence: bonds in the order of the text, and quantities that found no place."""
+
+    bonds: list[Bond] = field(default_factory=list)
+    loose: list[Quantity] = field(default_factory=list)
+
+
+def region(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[int, int]:
+    """The tokens around a quantity that can say what became of it: its clause, up to its neighbours."""
+    others = [other for other in others if not (quantity.shared and other.shared and abs(other.i - quantity.i) <= 8)]
+    left = max([other.j for other in others if other.j <= quantity.i] + [0])
+    if left:
+        left = next((k + 1 for k in range(left, quantity.i) if _closes_clause(marked, k)), left)
+    else:
+        left = max([k + 1 for k in range(0, quantity.i) if marked.tokens[k][2] in (";",)] + [0])
+    right_limit = min([other.i for other in others if other.i >= quantity.j] + [len(marked.tokens)])
+    stops = [k for k in range(quantity.j, right_limit) if marked.tokens[k][2] in (",", ";", ":", "(", ")", ".") and not (marked.tokens[k][2] == "." and marked.tokens[k - 1][2] in ("bzw", "ca"))]
+    apart = quantity.i > 0 and marked.tokens[quantity.i - 1][2] == "," and stops and marked.tokens[stops[0]][2] == ","
+    right = (stops[1:] if apart else stops)[:1]
+    right = right[0] if right else right_limit
+    return left, right
+
+
+def _closes_clause(marked: Marked, k: int) -> bool:
+    return marked.tokens[k][2] in (",", ";", ":", "(", ")", "-") or "reading.and" in marked.kinds[k] or marked.tokens[k][2] in ("while", "а", "während", "wahrend", "але", "но", "but")
+
+
+def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[str, tuple[int, int] | None]:
+    """'repelled' or 'ongoing' where the clause says so, with the tokens that do."""
+    left, right = region(marked, quantity, others)
+    right_found = role_between(marked, quantity.j, right)
+    left_found = role_between(marked, left, quantity.i, last=True)
+    return right_found or left_found or ("", None)
+
+
+def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
+    found = []
+    spoiled = {k for one in marked.of("measures.not_repelled") for k in range(one.i, one.j)}
+    for one in marked.marks:
+        if i <= one.i and one.j <= j and one.i not in spoiled:
+            if one.kind in REPELLED and not _denied(marked, one.i):
+                found.append(("repelled", (one.i, one.j)))
+            elif one.kind in ONGOING:
+                found.append(("ongoing", (one.i, one.j)))
+    return (found[-1] if last else found[0]) if found else None
+
+
+def _denied(marked: Marked, i: int) -> bool:
+    return i > 0 and (marked.tokens[i - 1][2] in ("not", "не", "to", "nicht") or i > 1 and marked.tokens[i - 2][2] in ("not", "nicht"))
+
+
+def bind(marked: Marked, found: list[Quantity], places: list[Place]) -> Bound:
+    """Give every quantity of a sentence its place, or leave it loose.
+
+    'attacked Pokrovsk, Lyman 36 and 12 times'   in order, one each
+    '41 attacks on Pokrovsk and 26 on Lyman'      to the front that follows each
+    'On Pokrovsk 41 attacks, on Lyman 26'         to the front before each
+    """
+    live = [quantity for quantity in found if quantity.head in ("event", "times", "bare")]
+    bound = Bound()
+    rest = _respectively(marked, live, places, bound)
+    roles = {id(quantity): role_of(marked, quantity, found) for quantity in live}
+    _nearest(marked, rest, found, places, roles, bound)
+    bound.bonds.sort(key=lambda bond: (bond.quantity.i, bond.names))
+    return bound
+
+
+# --- numbers in order -----------------------------------------------------------------------------
+
+
+def _respectively(marked: Marked, live: list[Quantity], places: list[Place], bound: Bound) -> list[Quantity]:
+    """Bind lists of numbers to lists of fronts of the same length, in order; what is left goes on."""
+    left = list(live)
+    said = bool(marked.of("reading.respectively"))
+    for run in _runs(marked, live):
+        fits = [place for place in places if place.kind == "front" and len(place.names) == len(run)]
+        fits = [place for place in fits if not any(min(place.j, run[-1].j) <= other.i < max(place.i, run[0].i) for other in live if other not in run)]
+        if fits and not any(quantity.each or quantity.of_them for quantity in run):
+            place = min(fits, key=lambda one: min(abs(one.i - run[-1].j), abs(run[0].i - one.j)))
+            for quantity, name, part in zip(run, place.names, place.parts):
+                bound.bonds.append(Bond(quantity, Place(*part, "front", (name,), True, (part,)), (name,), "respectively: numbers and fronts in the same order"))
+                left.remove(quantity)
+        elif said and len(run) > 1 and any(len(place.names) > 1 for place in places):
+            bound.loose += run
+            left = [quantity for quantity in left if quantity not in run]
+    return left
+
+
+def _runs(marked: Marked, live: list[Quantity]) -> list[list[Quantity]]:
+    """Quantities with nothing but a comma, 'and' or 'respectively' between them."""
+    runs: list[list[Quantity]] = []
+    for quantity in live:
+        if runs and _only_listed(marked, runs[-1][-1].j, quantity.i):
+            runs[-1].append(quantity)
+        else:
+            runs.append([quantity])
+    return [run for run in runs if len(run) > 1]
+
+
+def _only_listed(marked: Marked, i: int, j: int) -> bool:
+    return 1 <= j - i <= 4 and all(
+        marked.tokens[k][2] in (",", ".") or marked.kinds[k] & {"reading.and", "reading.respectively", "reading.times"} or marked.tokens[k][2] in ("а", "або") for k in range(i, j)
+    )
+
+
+# --- the nearest place ----------------------------------------------------------------------------
+
+
+def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places: list[Place], roles: dict, bound: Bound) -> None:
+    """Choose a place for each quantity so that the whole sentence reads best: every front its number, no clause crossed."""
+    if not live:
+        return
+    if not places or len(live) > MOST:
+        bound.loose += live
+        return
+    free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
+    options = [_options(marked, quantity, found, free) for quantity in live]
+
+    @lru_cache(maxsize=None)
+    def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
+        if n == len(live):
+            return sum(_lonely(place) for place in free[last + 1:]), ()
+        choices = []
+        for index, cost in options[n]:
+            if index < 0:
+                further, path = best(n + 1, last, held)
+                choices.append((cost + further, (index, *path)))
+            elif index >= last:
+                cost += sum(_lonely(place) for place in free[last + 1:index])
+                if index == last:
+                    cost += _again(marked, live, n, roles, free[index], held)
+                further, path = best(n + 1, index, held + 1 if index == last else 1)
+                choices.append((cost + further, (index, *path)))
+        return min(choices, default=(NEVER, (-1,) * (len(live) - n)))
+
+    _, path = best(0, -1, 0)
+    for quantity, index in zip(live, path):
+        if index == -2:
+            bound.bonds.append(Bond(quantity, None, ("ALL",), "the whole line: a total before any front is named"))
+        elif index < 0:
+            bound.loose.append(quantity)
+        else:
+            place = free[index]
+            side = "the front named before the number" if place.j <= quantity.i else "the front named after the number"
+            bound.bonds.append(Bond(quantity, place, place.names, side))
+
+
+def _lonely(place: Place) -> float:
+    """What it costs to leave a place without a number."""
+    if place.kind == "front":
+        return 3.5 if place.strong else 0.3
+    return {"there": 1.5, "former": 4, "latter": 4}.get(place.kind, 0.2)
+
+
+def _again(marked: Marked, live: list[Quantity], n: int, roles: dict, place: Place, held: int) -> float:
+    """What it costs to give a place another number: nothing for a part, a correction of the day, or 'N of them'."""
+    quantity = live[n]
+    if quantity.of_them or roles[id(quantity)][0]:
+        return 0.2
+    if marked.any(quantity.j, quantity.j + 5, "windows.day_before", "dates.weekday", "windows.yesterday") or marked.any(quantity.i - 6, quantity.i, "windows.day_before", "dates.weekday", "windows.since_start", "windows.yesterday"):
+        return 0.5
+    return 2.5 if held < 2 else 4.0
+
+
+def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: list[Place]) -> list[tuple[int, float]]:
+    """The places a quantity may be bound to, each with its cost: left, right, the whole line (-2), none (-1)."""
+    left = max((n for n, place in enumerate(places) if place.j <= quantity.i), default=None)
+    right = min((n for n, place in enumerate(places) if place.i >= quantity.j), default=None)
+    within = next((n for n, place in enumerate(places) if place.i < quantity.j and quantity.i < place.j), None)
+    options = [(-1, 6.0 if not role_of(marked, quantity, found)[0] else 9.0)]
+    if within is not None:
+        return options
+    if left is not None:
+        options.append((left, _left_cost(marked, quantity, found, places[left])))
+    if right is not None:
+        options.append((right, _right_cost(marked, quantity, found, places[right])))
+    total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
+    if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
+        options.append((-2, 1.0 if total and left is None else 4.5 if left is None else 5.5))
+    return options
+
+
+def _left_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place: Place) -> float:
+    cost = 0.0
+    for k in range(place.j, quantity.i):
+        text = marked.tokens[k][2]
+        cost += {",": 0.6, ";": 3.5, "(": -1.0, ")": 2.0}.get(text, 0.04)
+        if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
+            cost += 1.2
+    cost += sum(1.0 if other.head != "decoy" else 0.3 for other in found if place.j <= other.i < quantity.i)
+    if marked.any(place.i - 2, place.i, "reading.than"):
+        cost += 1.0
+    return cost
+
+
+def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place: Place) -> float:
+    between = range(max(quantity.j, quantity.event[1] if quantity.event and quantity.event[0] >= quantity.j and quantity.event[1] <= place.i else 0), place.i)
+    cost, smooth = 0.4, True
+    for k in between:
+        text = marked.tokens[k][2]
+        cost += {",": 2.0, ";": 7.0, ":": 3.0, "(": 1.5, ")": 2.5, "-": 0.0}.get(text, 0.10)
+        smooth = smooth and text not in (",", ";", ":", "(", ")", "-")
+        if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
+            cost, smooth = cost + 2.0, False
+    cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
+    if smooth and len(between) <= 6:
+        cost -= 1.4
+    return cost
+
+
+# --- silence --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Silence:
+    """Zero said outright, or fighting without a number: its words, its event, its place."""
+
+    i: int
+    j: int
+    status: str
+    event: tuple[int, int] | None
+    measure: str
+    place: Place
+    role: tuple[int, int] | None = None
+
+
+def silences(marked: Marked, found: list[Quantity], places: list[Place], bonds: list[Bond]) -> list[Silence]:
+    """What a sentence says of fronts without a number."""
+    fronts = [place for place in places if place.kind in ("front", "there") and not place.unknown]
+    counted = [bond.place for bond in bonds if bond.place]
+    result = []
+    for one in _zeros(marked):
+        place = _place_for(marked, one[0], one[1], fronts, counted, found)
+        if place:
+            result.append(Silence(one[0], one[1], "none", one[2], one[3], place))
+            counted.append(place)
+    for i, j, event, measure, role in _uncounted(marked, found):
+        place = _place_for(marked, i, j, fronts, counted, found)
+        if place and (place.strong or marked.any(i, j, "reading.share")):
+            result.append(Silence(i, j, "uncounted", event, measure, place, role))
+            counted.append(place)
+    return result
+
+
+def _place_for(marked: Marked, i: int, j: int, fronts: list[Place], counted: list[Place], found: list[Quantity]) -> Place | None:
+    """The free front nearest to words of silence, with no number, semicolon or other front between."""
+    best, lowest = None, 5.0
+    for place in fronts:
+        if any(place is taken or place.i <= taken.i < place.j for taken in counted):
+            continue
+        a, b = (place.j, i) if place.j <= i else (j, place.i)
+        if a > b:
+            continue
+        cost = 0.5 if place.i >= j else 0.0
+        for k in range(a, b):
+            cost += {",": 1.6 if place.i >= j else 0.9, ";": 9.0, ".": 9.0}.get(marked.tokens[k][2], 0.05)
+            if "reading.and" in marked.kinds[k]:
+                cost += 1.0
+        cost += 9.0 * sum(a <= other.i < b and other.head in ("event", "times", "bare") for other in found)
+        cost += 9.0 * sum(a <= other.i < b for other in fronts if other is not place)
+        if cost < lowest:
+            best, lowest = place, cost
+    return best
+
+
+def _zeros(marked: Marked) -> list[tuple[int, int, tuple[int, int] | None, str]]:
+    result, until = [], 0
+    if marked.of("reading.signs") and not marked.of("measures.clashes") and any("reading.signs" in marked.kinds[k] for k in range(len(marked.tokens))):
+        if any(marked.tokens[k][2].startswith(("ознак", "sign", "признак", "anzeichen")) for k in range(len(marked.tokens))):
+            return []
+    for one in sorted(marked.of("reading.none", "silence.none"), key=lambda mark: (mark.i, -mark.j)):
+        if one.i < until:
+            continue
+        event = _denied_event(marked, one.i, one.j) or _elided_zero(marked, one.i, one.j)
+        if event and not marked.any(max(one.i - 4, 0), one.j, "reading.vague"):
+            result.append((one.i, one.j, event[1], event[0]))
+            until = max(one.j, event[1][1])
+    return result
+
+
+def _elided_zero(marked: Marked, i: int, j: int) -> tuple[str, tuple[int, int]] | None:
+    """«на Гуляйпільському — жодної»: the attacks denied are those spoken of before."""
+    closed = j >= len(marked.tokens) or marked.tokens[j][2] in (",", ".", ";")
+    if not closed or not i or not (marked.tokens[i - 1][2] in ("-", ":") or any(kind.startswith("front:") for kind in marked.kinds[i - 1])):
+        return None
+    return next((event_at(marked, k) for k in range(i - 1, -1, -1) if event_at(marked, k)), None)
+
+
+def _denied_event(marked: Marked, i: int, j: int) -> tuple[str, tuple[int, int]] | None:
+    """The words for attacks or clashes that are denied: inside the words, close after, or close before them."""
+    for k in range(i, j):
+        event = event_at(marked, k)
+        if event and event[1][1] <= max(j, k + 1):
+            return event
+    for k in range(j, min(j + 4, len(marked.tokens))):
+        if marked.kinds[k] & {"measures.decoy", "reading.decoys", "reading.goods"} and not event_at(marked, k) or not (marked.tokens[k][2][0].isalpha() or marked.tokens[k][2] == "-"):
+            break
+        event = event_at(marked, k)
+        if event:
+            return event
+    if marked.tokens[i][2] in ("no", "без", "zero", "kein", "keine", "keinen"):
+        return None
+    for k in range(i - 1, max(i - 5, -1), -1):
+        if marked.tokens[k][2] in (",", ";", ":", "-") or marked.kinds[k] & {"measures.decoy", "reading.decoys"} or marked.tokens[k][2][0].isdigit():
+            break
+        event = next((event_at(marked, n) for n in range(max(k - 2, 0), k + 1) if event_at(marked, n) and event_at(marked, n)[1][1] >= k + 1), None)
+        if event:
+            return event
+    return None
+
+
+def _uncounted(marked: Marked, found: list[Quantity]) -> list[tuple]:
+    """Shares, vague numbers before words for attacks, and fighting of which no number is given."""
+    result = []
+    if marked.of("reading.none") and marked.of("reading.vague"):
+        return result
+    for one in marked.of("reading.share"):
+        if not any(other.i <= one.i < other.j for other in found):
+            event = next((event_at(marked, k) for k in range(len(marked.tokens)) if event_at(marked, k)), None)
+            if event:
+                result.append((one.i, one.j, event[1], event[0], None))
+    for one in marked.of("reading.vague"):
+        for k in range(one.j, min(one.j + 4, len(marked.tokens))):
+            event = event_at(marked, k)
+            if marked.kinds[k] & {"measures.decoy", "reading.decoys", "reading.goods"} and not event:
+                break
+            if event and not any(marked.kinds[n] & {"measures.decoy", "reading.decoys"} for n in range(event[1][1], min(event[1][1] + 2, len(marked.tokens)))):
+                role = role_between(marked, max(one.i - 4, 0), one.i, last=True) or role_between(marked, event[1][1], min(event[1][1] + 4, len(marked.tokens)))
+                result.append((one.i, one.j, event[1], event[0], role[1] if role else None))
+                break
+    unsaid = marked.of("reading.unsaid")
+    for one in marked.of("reading.fighting") if unsaid else ():
+        event = event_at(marked, one.i) or next((event_at(marked, k) for k in range(one.i, one.j) if event_at(marked, k)), None)
+        if event and any(abs(other.i - one.j) < 14 for other in unsaid):
+            result.append((one.i, one.j, event[1], event[0], None))
+    return result

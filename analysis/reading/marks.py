@@ -1,0 +1,272 @@
+"""A sentence → its tokens, and the marks on them: what each word means, by the words files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from analysis.fronts import spellings
+from analysis.lexicon import Lexicon, fold, one_script
+from analysis.phrases import spelled_numbers
+from analysis.store import WORDS
+
+TOKEN = re.compile(r"20\d\d-\d\d-\d\d|\d{1,3}(?:[ .,']\d{3})+(?![\d])|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[^\w\s]|_")
+THOUSANDS = re.compile(r"\d{1,3}(?:[ .,']\d{3})+")
+CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d")
+DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}")
+MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
+READ = ("en", "uk", "ru", "de")
+
+
+class _Folder(dict):
+    """Each character as folding leaves it; those that become none or several are remembered as uneven."""
+
+    uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        folded = " " if sign.isspace() else fold(sign)
+        if len(folded) != 1 or unicodedata.combining(sign):
+            self.uneven.add(sign)
+        self[code] = folded
+        return folded
+
+
+_FOLDER = _Folder()
+CLUSTER = re.compile(r"\S[\u0300-\u036f]+|.", re.DOTALL)
+
+
+def fold_in_place(text: str) -> tuple[str, list[int] | None]:
+    """Folded text, and for each of its characters the place it came from (None where that is its own place)."""
+    folded = text.translate(_FOLDER)
+    if _FOLDER.uneven.isdisjoint(text):
+        return (one_script(folded) if MIXED.search(folded) else folded), None
+    parts, places = [], []
+    for cluster in CLUSTER.finditer(text):
+        piece = " " if cluster[0].isspace() else fold(cluster[0])
+        parts.append(piece)
+        places += [cluster.start()] * len(piece)
+    return one_script("".join(parts)), [*places, len(text)]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A meaning that tokens i to j (exclusive) have."""
+
+    kind: str
+    i: int
+    j: int
+
+
+@dataclass
+class Marked:
+    """A sentence's tokens (start, end, folded text) and the kinds that lie on each of them."""
+
+    folded: str
+    places: list[int] | None
+    tokens: list[tuple[int, int, str]]
+    marks: list[Mark]
+    kinds: list[set[str]] = field(default_factory=list)
+
+    def span(self, i: int, j: int) -> tuple[int, int]:
+        """The place of tokens i to j (exclusive) in the sentence's own text."""
+        start, end = self.tokens[i][0], self.tokens[j - 1][1]
+        return (start, end) if self.places is None else (self.places[start], self.places[end - 1] + 1 if end == len(self.folded) or self.places[end] > self.places[end - 1] else self.places[end])
+
+    def of(self, *kinds: str) -> list[Mark]:
+        """The marks of these kinds, from left to right."""
+        return [mark for mark in self.marks if mark.kind in kinds]
+
+    def any(self, i: int, j: int, *kinds: str) -> bool:
+        """Whether any token from i to j (exclusive) is of one of these kinds."""
+        return any(kind in self.kinds[k] for k in range(max(i, 0), min(j, len(self.tokens))) for kind in kinds)
+
+
+class Matcher:
+    """Finds the patterns of one language (and the spellings of fronts) among tokens, by their first words."""
+
+    def __init__(self, patterns: list[tuple[str, str]]):
+        self.exact: dict[str, list[tuple[str, list[str]]]] = {}
+        self.loose: list[tuple[str, str, list[str]]] = []
+        self.known: dict[str, list[tuple[str, list[str]]]] = {}
+        for kind, pattern in patterns:
+            words = _words(pattern)
+            if not words:
+                continue
+            first, rest = words[0], words[1:]
+            if "*" in first:
+                self.loose.append((first, kind, rest))
+            else:
+                self.exact.setdefault(first, []).append((kind, rest))
+
+    def starting(self, word: str) -> list[tuple[str, list[str]]]:
+        """The kinds whose pattern may start with this word, each with the words that must follow."""
+        found = self.known.get(word)
+        if found is None:
+            found = self.exact.get(word, []) + [(kind, rest) for first, kind, rest in self.loose if fits(first, word)]
+            if len(self.known) < 200_000:
+                self.known[word] = found
+        return found
+
+    def marks(self, tokens: list[tuple[int, int, str]]) -> list[Mark]:
+        """All marks on these tokens."""
+        found = []
+        for i, (_, _, word) in enumerate(tokens):
+            for kind, rest in self.starting(word):
+                j = i + 1
+                for wanted in rest:
+                    if j < len(tokens) and tokens[j][2] == "-" and wanted != "-":
+                        j += 1
+                    if j >= len(tokens) or not fits(wanted, tokens[j][2]):
+                        break
+                    j += 1
+                else:
+                    found.append(Mark(kind, i, j))
+        return found
+
+
+def fits(pattern: str, word: str) -> bool:
+    """Whether a word is the pattern's: 'attack*' fits 'attacks', '*angriff*' fits 'sturmangriffe'."""
+    if "*" not in pattern:
+        return pattern == word
+    body = pattern.strip("*")
+    if pattern.startswith("*"):
+        return body in word if pattern.endswith("*") else word.endswith(body)
+    return word.startswith(body)
+
+
+def _words(pattern: str) -> list[str]:
+    """'штурм* та атак*' → its words, folded, each with its star; patterns that leap over words are left out."""
+    if "~" in pattern:
+        return []
+    kept = fold(pattern.replace("*", "\u2606")).replace("\u2606", "*")
+    return [word for word in re.findall(r"\d+(?:[.,:]\d+)*|\*?[^\W\d_]+(?:'[^\W\d_]+)*\*?|[^\w\s*-]", kept)]
+
+
+SECTIONS = ("qualifiers", "joins", "measures", "silence", "windows", "reading")
+
+
+@cache
+def matcher(language: str) -> Matcher:
+    """The matcher of one language."""
+    table = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    patterns = [(f"front:{front}", spelling) for spelling, front in spellings()]
+    for section in SECTIONS:
+        patterns += [(f"{section}.{meaning}", pattern) for meaning, listed in table.get(section, {}).items() for pattern in listed if isinstance(listed, list)]
+    dates = table.get("dates", {})
+    patterns += [("dates.month", name) for name in dates.get("months", {})] + [("dates.weekday", name) for name in dates.get("weekdays", {})]
+    patterns += [(f"dates.{name}", pattern) for name in ("hour", "pm", "am", "since") for pattern in dates.get(name, [])]
+    return Matcher(patterns)
+
+
+@cache
+def reading_words(language: str) -> dict[str, frozenset[str]]:
+    """The lists of a language's [reading] section that are looked up as they stand."""
+    table = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))["reading"]
+    return {name: frozenset(map(fold, listed)) for name, listed in table.items()}
+
+
+@lru_cache(maxsize=2_000)
+def mark(text: str, language: str) -> Marked:
+    """The tokens and marks of one sentence."""
+    folded, places = fold_in_place(text)
+    tokens = [(match.start(), match.end(), match[0]) for match in TOKEN.finditer(folded)]
+    marks = sorted(matcher(language).marks(tokens), key=lambda one: (one.i, -one.j))
+    kinds: list[set[str]] = [set() for _ in tokens]
+    for one in marks:
+        for k in range(one.i, one.j):
+            kinds[k].add(one.kind)
+    return Marked(folded, places, tokens, marks, kinds)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a sentence: its tokens, its value, and whether it stands in words."""
+
+    i: int
+    j: int
+    value: int
+    spelled: bool = False
+
+
+def numbers(marked: Marked, words: Lexicon) -> list[Number]:
+    """The whole numbers of a sentence that could count something: no dates, hours, years, ordinals or fractions."""
+    found = [number for i in range(len(marked.tokens)) for number in [_in_digits(marked, i, words)] if number]
+    starts = {start: i for i, (start, _, _) in enumerate(marked.tokens)}
+    ends = {end: i + 1 for i, (_, end, _) in enumerate(marked.tokens)}
+    for spelled in spelled_numbers(marked.folded, words):
+        if spelled.start in starts and spelled.end in ends:
+            found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
+    shares = {k for one in marked.of("reading.share") for k in range(one.i, one.j)}
+    return sorted((number for number in found if number.i not in shares and not _in_time(marked, number)), key=lambda number: number.i)
+
+
+def _in_digits(marked: Marked, i: int, words: Lexicon) -> Number | None:
+    start, end, text = marked.tokens[i]
+    if not text[0].isdigit():
+        return None
+    value = re.sub(r"\D", "", text)
+    if not (text.isdigit() or THOUSANDS.fullmatch(text)) or len(value) > 7:
+        return None
+    if re.fullmatch(r"20[0-4]\d", text):
+        return None
+    j = i + 1
+    if j < len(marked.tokens):
+        glued = marked.tokens[j][0] == end
+        ending = marked.tokens[j][2]
+        if glued and ending == "-" and j + 1 < len(marked.tokens) and marked.tokens[j + 1][0] == marked.tokens[j][1] and marked.tokens[j + 1][2][0].isalpha():
+            if marked.tokens[j + 1][2] not in reading_words(words.language)["number_endings"]:
+                return None
+            return Number(i, j + 2, int(value))
+        if glued and (ending[0].isalpha() and ending != "mal" or ending in "%°"):
+            return None
+        if ending in ("%", "‰"):
+            return None
+    if start and marked.folded[start - 1] in "-/№#$€" and i and marked.tokens[i - 1][1] == start and (i < 2 or not marked.tokens[i - 2][2][0].isdigit()):
+        return None
+    return Number(i, j, int(value))
+
+
+TIME_KINDS = ("dates.month", "dates.hour", "dates.pm", "dates.am")
+
+
+def _in_time(marked: Marked, number: Number) -> bool:
+    """Whether a number belongs to a date, an hour or a span of time."""
+    if any(kind.startswith("windows.") for kind in marked.kinds[number.i]) and any(
+        one.kind.startswith("windows.") and one.i <= number.i and one.j >= number.j and one.j - one.i > number.j - number.i for one in marked.marks
+    ):
+        return True
+    tokens, after = marked.tokens, number.j
+    if after < len(tokens) and tokens[after][2] == "." and number.value <= 31 and after + 1 < len(tokens) and "dates.month" in marked.kinds[after + 1]:
+        return True
+    if after < len(tokens) and number.value <= 31 and any(kind in marked.kinds[after] for kind in TIME_KINDS):
+        return True
+    if after < len(tokens) and tokens[after][2] in ("gmt", "utc", "msk", "cet", "mez"):
+        return True
+    before = number.i - 1
+    if before >= 0 and number.value <= 31 and "dates.month" in marked.kinds[before] and not number.spelled:
+        return not (after < len(tokens) and marked.any(after, after + 2, "measures.attacks", "measures.clashes", "reading.times"))
+    return _opens_range_of_days(marked, number) or _second_day(marked, number)
+
+
+def _second_day(marked: Marked, number: Number) -> bool:
+    """'December 18 and 19': the second number is a day too."""
+    i = number.i
+    return not number.spelled and number.value <= 31 and i >= 3 and marked.tokens[i - 1][2] in ("and", "-", "to", "та", "і", "и", "und") and marked.tokens[i - 2][2].isdigit() and "dates.month" in marked.kinds[i - 3]
+
+
+def _opens_range_of_days(marked: Marked, number: Number) -> bool:
+    """'9 to 15 September', «з 16 до 22 вересня»: the first number is a day too."""
+    if number.value > 31 or number.spelled:
+        return False
+    for k in range(number.j, min(number.j + 4, len(marked.tokens) - 1)):
+        text = marked.tokens[k][2]
+        if text.isdigit() and int(text) <= 31 and k > number.j:
+            follows = marked.kinds[k + 1] | (marked.kinds[k + 2] if marked.tokens[k + 1][2] == "." and k + 2 < len(marked.tokens) else set())
+            return "dates.month" in follows
+        if text[0].isdigit() or len(text) > 3 and text not in ("until",):
+            return False
+    return False

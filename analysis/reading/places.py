@@ -1,0 +1,205 @@
+"""The fronts that a sentence names: one by one, joined, or all of them, and the names that mean something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.reading.marks import Mark, Marked
+
+ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
+JOINING = (",", "&", "/", "+")
+OBLAST_IS_FRONT = ("Kursk",)
+
+
+@dataclass
+class Place:
+    """Where an attack can be counted: tokens i to j.
+
+    `kind`: front (named), line (the whole line), none (elsewhere, a unit, an unknown front), former, latter, there.
+    `strong`: named as a front, not only as a town.
+    """
+
+    i: int
+    j: int
+    kind: str
+    names: tuple[str, ...] = ()
+    strong: bool = False
+    parts: tuple[tuple[int, int], ...] = ()
+    unknown: bool = False
+
+
+def places(marked: Marked, text: str, heading: bool, bulletin: bool) -> list[Place]:
+    """The places of a sentence from left to right, joined where one figure may hold for several.
+
+    `heading` says that the sentence is a line of a list, where a bare name is a front; `bulletin` that its paragraph
+    has named a front as such, so that bare names are villages.
+    """
+    named = _named(marked, text, heading)
+    named = [place for place in named if place.strong or not (_village(marked, text, place) or bulletin)]
+    found = _joined(marked, named)
+    found = [place for place in found if not _aside(marked, place, found)]
+    taken = {k for place in found for k in range(place.i, place.j)}
+    for one in _others(marked, text, found):
+        if not taken.intersection(range(one.i, one.j)):
+            found.append(one)
+            taken.update(range(one.i, one.j))
+    return sorted(found, key=lambda place: place.i)
+
+
+def _longest(marks: list[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for one in marks:
+        if not kept or one.i >= kept[-1].j:
+            kept.append(one)
+    return kept
+
+
+def _merged(marks: list[Mark]) -> list[Mark]:
+    """Overlapping marks as one: 'along the line' and 'line of contact'."""
+    kept: list[Mark] = []
+    for one in marks:
+        if kept and one.i < kept[-1].j:
+            kept[-1] = Mark(one.kind, kept[-1].i, max(one.j, kept[-1].j))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
+    """Every front named, unless a word after it shows that a district, a street or a hub is meant."""
+    found = []
+    for one in _longest([mark for mark in marked.marks if mark.kind.startswith("front:")]):
+        name = one.kind.partition(":")[2]
+        following = _meaning_after(marked, one.j)
+        i, j, strong = one.i, one.j, False
+        if following == "not_front":
+            continue
+        if following == "region" and name not in OBLAST_IS_FRONT:
+            found.append(Place(i, j, "none"))
+            continue
+        if following in ("front_word", "region"):
+            strong = True
+            j = _past_words(marked, one.j)
+        before = _front_word_before(marked, one.i)
+        if before is not None:
+            i, strong = before, True
+        word = marked.tokens[one.j - 1][2]
+        adjective = bool(ADJECTIVE.search(word)) and name not in ("Chasiv Yar",)
+        strong = strong or heading or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
+        found.append(Place(i, j, "front", (name,), strong, ((one.i, one.j),)))
+    return found
+
+
+def _meaning_after(marked: Marked, j: int) -> str:
+    if j < len(marked.tokens):
+        k = j + 1 if marked.tokens[j][2] in ("'", "»", '"', "”", ")") and j + 1 < len(marked.tokens) else j
+        for kind in ("front_word", "not_front", "region"):
+            if any(one.i == k and one.kind == f"reading.{kind}" for one in marked.marks):
+                if kind == "front_word" and marked.any(k, k + 1, "reading.region") and "reading.light" not in marked.kinds[k]:
+                    return "region" if marked.tokens[k][2].startswith(("region", "gebiet")) else kind
+                return kind
+    return ""
+
+
+def _past_words(marked: Marked, j: int) -> int:
+    while j < len(marked.tokens) and (marked.tokens[j][2] in ("»", '"') or marked.any(j, j + 1, "reading.front_word", "reading.region")):
+        j += 1
+    return j
+
+
+def _front_word_before(marked: Marked, i: int) -> int | None:
+    """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
+    k = i - 1
+    while k >= 0 and i - k <= 3 and marked.tokens[k][2] in ("of", "the", "von", '"', "«", "'"):
+        k -= 1
+    if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
+        return None
+    if "reading.region" in marked.kinds[k] and "reading.front_word" not in marked.kinds[k] and not any(f"front:{name}" in marked.kinds[i] for name in OBLAST_IS_FRONT):
+        return None
+    owner = k - 1
+    return k if owner < 0 or not any(kind.startswith("front:") for kind in marked.kinds[owner]) else None
+
+
+def _stands_alone(marked: Marked, j: int) -> bool:
+    """Whether an adjective stands without its noun: «на Покровському — 28», «на Курахівському їх було 32»."""
+    if j >= len(marked.tokens):
+        return True
+    text, kinds = marked.tokens[j][2], marked.kinds[j]
+    if not text[0].isalpha():
+        return True
+    return bool(kinds & {"reading.and", "reading.light", "measures.repelled", "measures.ongoing", "measures.attacks", "measures.clashes", "reading.war", "silence.none", "reading.none", "reading.all", "reading.relative", "reading.joint", "reading.vague", "reading.not", "reading.more", "qualifiers.more_than", "qualifiers.nearly", "qualifiers.about", "qualifiers.at_least", "qualifiers.up_to", "reading.each", "reading.number_word"}) or any(kind.startswith("windows.") for kind in kinds) or not _capital_noun(marked, j)
+
+
+def _capital_noun(marked: Marked, j: int) -> bool:
+    """Whether an unknown word of some length follows, which may be the adjective's noun."""
+    return not marked.kinds[j] and len(marked.tokens[j][2]) > 3 and not marked.tokens[j][2][0].isdigit()
+
+
+def _village(marked: Marked, text: str, place: Place) -> bool:
+    """A bare name in a list of villages, or inside a town: 'near Stepove, Oleksandrivka and Terny'."""
+    before, after = place.i - 1, place.j
+    if before >= 1 and (marked.tokens[before][2] == "," or "reading.and" in marked.kinds[before]) and _unknown_name(marked, text, before - 1):
+        return True
+    if after + 1 < len(marked.tokens) and (marked.tokens[after][2] == "," or "reading.and" in marked.kinds[after]) and _unknown_name(marked, text, after + 1):
+        return marked.any(place.i - 3, place.i, "reading.place_word") or "reading.and" in marked.kinds[after] and _unknown_name(marked, text, after + 1)
+    return False
+
+
+def _unknown_name(marked: Marked, text: str, k: int) -> bool:
+    """Whether a token is a name of which we know nothing: capital letter, no meaning."""
+    start, _ = marked.span(k, k + 1)
+    return text[start:start + 1].isupper() and k > 0 and not (marked.kinds[k] - {"reading.goods"})
+
+
+def _joined(marked: Marked, named: list[Place]) -> list[Place]:
+    """Names of one list become one place: 'the Kupiansk and Lyman directions'."""
+    found: list[Place] = []
+    for place in named:
+        if found and found[-1].kind == place.kind == "front" and _one_list(marked, found[-1].j, place.i):
+            last = found[-1]
+            found[-1] = Place(last.i, place.j, "front", last.names + place.names, last.strong or place.strong, last.parts + place.parts)
+        else:
+            found.append(place)
+    return found
+
+
+def _one_list(marked: Marked, i: int, j: int) -> bool:
+    """Whether only list words stand between two names."""
+    if not 1 <= j - i <= 5:
+        return False
+    listed = False
+    for k in range(i, j):
+        text = marked.tokens[k][2]
+        if text in JOINING or "reading.and" in marked.kinds[k]:
+            listed = True
+        elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під") and "reading.front_word" not in marked.kinds[k]:
+            return False
+    return listed
+
+
+def _aside(marked: Marked, place: Place, found: list[Place]) -> bool:
+    """A name inside a relative clause that closes before anything is counted: '…, which now covers Kurakhove, saw 41'."""
+    earlier = [other for other in found if other.j <= place.i and other.kind == "front"]
+    if not earlier:
+        return False
+    between = range(earlier[-1].j, place.i)
+    opened = [k for k in between if "reading.relative" in marked.kinds[k] and k and marked.tokens[k - 1][2] == ","]
+    if not opened or any(marked.tokens[k][2][0].isdigit() and not any(kind.startswith(("dates.",)) for kind in marked.kinds[min(k + 1, len(marked.tokens) - 1)]) for k in between):
+        return False
+    after = next((k for k in range(place.j, min(place.j + 4, len(marked.tokens))) if marked.tokens[k][2] == ","), None)
+    return after is not None
+
+
+def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
+    """The whole line, words that point back, and places that are no front of ours."""
+    found = []
+    for kind, meanings in (("former", ("reading.former",)), ("latter", ("reading.latter",)), ("line", ("reading.line",)), ("there", ("reading.there",)), ("none", ("reading.elsewhere",))):
+        for one in _merged(marked.of(*meanings)):
+            found.append(Place(one.i, one.j, kind, strong=kind != "there"))
+    known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
+    for one in _longest(marked.of("reading.front_word")):
+        k = one.i - 1
+        if k > 0 and k not in known and one.i not in known and _unknown_name(marked, text, k) and not marked.tokens[one.i][2].startswith(("operation", "операц", "grouping", "section", "зон")):
+            found.append(Place(k, one.j, "front", (), True, ((k, one.j),), unknown=True))
+    return found

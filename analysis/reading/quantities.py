@@ -1,0 +1,271 @@
+"""The numbers of a sentence → quantities: what each counts, with its hedge, its range, or its whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analysis.lexicon import Lexicon
+from analysis.reading.marks import Marked, Number, numbers
+
+EVENTS = ("measures.attacks", "measures.clashes")
+DECOYS = ("measures.decoy", "reading.decoys")
+OBJECTS = ("reading.goods", "measures.things")
+HEDGES = ("qualifiers.more_than", "qualifiers.at_least", "qualifiers.nearly", "qualifiers.about", "qualifiers.up_to")
+SKIPPED = ("reading.more", "reading.war", "reading.each", "reading.respectively")
+STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.ongoing", "reading.repelled", "reading.there", "reading.of_them", "reading.said", "reading.relative", "dates.weekday", "reading.former", "reading.latter", "reading.joint", "reading.than", "reading.line")
+FARTHEST = 7
+
+
+@dataclass
+class Quantity:
+    """One or more numbers that are one figure: tokens i to j, and what they count.
+
+    `kind`: plain, range, of (part of a whole), all_but; `head`: event, times, bare, decoy, other;
+    `event`: the tokens of the words for attacks or clashes, `measure` which of the two.
+    """
+
+    i: int
+    j: int
+    values: list[int]
+    kind: str = "plain"
+    head: str = "bare"
+    event: tuple[int, int] | None = None
+    measure: str = ""
+    of_them: bool = False
+    each: bool = False
+    more: bool = False
+    shared: bool = False
+    numbers: list[Number] = field(default_factory=list)
+
+    @property
+    def value(self) -> int:
+        """The figure itself: the whole of 'N of M', the upper end of a range."""
+        return self.values[-1]
+
+
+def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
+    """The quantities of a sentence, from left to right, each with what it counts."""
+    counted = numbers(marked, words)
+    found = [_classified(marked, number, words, {other.i for other in counted}) for number in counted]
+    merged: list[Quantity] = []
+    for quantity in found:
+        if merged and (joined := _joined(marked, merged[-1], quantity)):
+            merged[-1] = joined
+        else:
+            merged.append(quantity)
+    _share_heads(marked, merged)
+    for quantity in merged:
+        _widen(marked, quantity)
+        _number_of(marked, quantity, merged)
+    return [quantity for quantity in merged if not _difference(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+
+
+def _classified(marked: Marked, number: Number, words: Lexicon, others: set[int]) -> Quantity:
+    quantity = Quantity(number.i, number.j, [number.value], numbers=[number])
+    quantity.head, quantity.event, quantity.measure = _head(marked, number, quantity, others)
+    if quantity.head == "times" or _is_times(marked, number, words):
+        quantity.head = "times"
+        quantity.event, quantity.measure, decoy = _nearest_event(marked, number)
+        if decoy:
+            quantity.head = "decoy"
+    return quantity
+
+
+def _is_times(marked: Marked, number: Number, words: Lexicon) -> bool:
+    """Whether a number word says 'times' by itself: twice, двічі, achtmal."""
+    word = marked.tokens[number.j - 1][2]
+    return word in words.times or word == "mal" or word.endswith("mal") and word[:-3] in words.values
+
+
+def event_at(marked: Marked, k: int) -> tuple[str, tuple[int, int]] | None:
+    """The measure whose words begin at token k, clashes before attacks, and their tokens."""
+    if "reading.not_event" in marked.kinds[k]:
+        return None
+    best = None
+    for one in marked.marks:
+        if one.i == k and one.kind in EVENTS and (best is None or one.j > best[1][1] or one.kind == EVENTS[1]):
+            best = (one.kind.partition(".")[2], (one.i, one.j))
+    return best
+
+
+def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) -> tuple[str, tuple[int, int] | None, str]:
+    """What stands after a number: words for attacks, 'times', another thing, or nothing."""
+    unknown = 0
+    k = number.j
+    if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1]:
+        return "unread", None, ""
+    while k < min(len(marked.tokens), number.j + FARTHEST):
+        text, kinds = marked.tokens[k][2], marked.kinds[k]
+        if k in others:
+            break
+        event = event_at(marked, k)
+        if "reading.of_them" in kinds and not unknown:
+            quantity.of_them = True
+            return "bare", None, ""
+        if event:
+            return ("decoy" if _by_decoy(marked, event[1]) else "event"), event[1], event[0]
+        if "reading.times" in kinds and not unknown:
+            return "times", None, ""
+        if kinds.intersection(DECOYS):
+            return "decoy", None, ""
+        if "reading.each" in kinds:
+            quantity.each = True
+        if "reading.more" in kinds:
+            quantity.more = True
+        if "reading.goods" in kinds and "reading.more" not in kinds and not any(one.startswith(("windows.", "front:")) for one in kinds):
+            return "other", None, ""
+        if kinds.intersection(SKIPPED) and not (k == number.j and "reading.than" in kinds and "reading.more" not in kinds and "reading.each" not in kinds):
+            k += 1
+            continue
+        if kinds.intersection(OBJECTS) and not any(one.startswith(("windows.", "front:")) for one in kinds):
+            return "other", None, ""
+        if kinds.intersection(STOPS) or not text[0].isalpha() or any(one.startswith(("windows.", "front:", "joins.", "silence.")) for one in kinds):
+            if text in ("'", '"', "«", "»") and not unknown:
+                k += 1
+                continue
+            if text == "-" and k + 1 < len(marked.tokens) and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0] and marked.tokens[k + 1][2][0].isalpha():
+                k += 2
+                continue
+            return ("other" if unknown else "bare"), None, ""
+        unknown += 1
+        k += 1
+    return ("other" if unknown else "bare"), None, ""
+
+
+def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
+    """'attack drones', 'attacks by drones', «атак дронами»: the attacks are the drones'."""
+    k = event[1]
+    if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "із", "з", "с"):
+        k += 1
+    if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
+        return False
+    return not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк")))
+
+
+def _of_decoy(marked: Marked, event: tuple[int, int]) -> bool:
+    """'drones attacked 3 times': the subject close before the verb is no infantry."""
+    before = range(max(event[0] - 2, 0), event[0])
+    return any(marked.kinds[k].intersection(DECOYS) for k in before) and not any(marked.tokens[k][2] in (",", ";") for k in before) and not any(
+        marked.tokens[k][2].startswith(("support", "підтримк", "unterst", "поддержк")) for k in range(max(event[0] - 4, 0), event[0]))
+
+
+def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | None, str, bool]:
+    """The verb that 'N times' belongs to: the nearest in its own clause, or else the last one before it."""
+    near = _clause(marked, number)
+    places = [k for distance in range(1, 40) for k in (number.j - 1 + distance, number.i - distance) if k in near and not number.i <= k < number.j]
+    for k in (*places, *range(min(near.start, number.i) - 1, -1, -1)):
+        event = event_at(marked, k)
+        if event:
+            return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
+        if marked.kinds[k].intersection(DECOYS):
+            return None, "", True
+    return None, "", False
+
+
+def _clause(marked: Marked, number: Number) -> range:
+    """The tokens of a number's clause: up to the next comma, semicolon or 'and'."""
+    ends = lambda k: marked.tokens[k][2] in (",", ";", ":", "(", ")", "-") or "reading.and" in marked.kinds[k] or marked.tokens[k][2] in ("а", "while", "wahrend")
+    left = next((k + 1 for k in range(number.i - 1, -1, -1) if ends(k)), 0)
+    right = next((k for k in range(number.j, len(marked.tokens)) if ends(k)), len(marked.tokens))
+    return range(left, right)
+
+
+def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | None:
+    """'20–25', 'between 20 and 25', '18 of 25', 'all but one of 36' as one quantity."""
+    if first.kind != "plain" or first.head in ("decoy",) or second.head in ("decoy", "other"):
+        return None
+    between = range(first.j, second.i)
+    texts = [marked.tokens[k][2] for k in between]
+    smaller = first.value < second.value
+    if smaller and texts and first.head == "bare":
+        opened = first.i > 0 and marked.any(first.i - 2, first.i, "reading.range_word", "joins.range_start")
+        plain = texts == ["-"] or len(texts) <= 2 and all("joins.range" in marked.kinds[k] for k in between)
+        if plain or opened and len(texts) == 1 and "joins.range_and" in marked.kinds[first.j]:
+            if marked.any(first.i - 5, first.i, "reading.rise"):
+                return Quantity(first.i, second.j, [first.value, second.value], "change", "unread", numbers=[*first.numbers, *second.numbers])
+            return _combined(first, second, "range")
+    if first.value <= second.value and _says_of(marked, first, second):
+        return _combined(first, second, "of")
+    return None
+
+
+def _says_of(marked: Marked, first: Quantity, second: Quantity) -> bool:
+    between = range(first.j, second.i)
+    if not 1 <= len(between) <= 6 or not marked.any(first.j, second.i, "joins.of"):
+        return False
+    last = second.i - 1
+    while last > first.j and marked.tokens[last][2] in ("the", "a", "total", "of", "insgesamt", "den", "ihnen", "цих", "усіх", "всіх", "загальних", "всех"):
+        last -= 1
+    if "joins.of" not in marked.kinds[last] and not marked.any(last, second.i, "joins.of"):
+        return False
+    allowed = lambda k: event_at(marked, k) or marked.kinds[k].intersection({"joins.of", "reading.war", *EVENTS}) or marked.tokens[k][2] in ("the", "a", "total", "insgesamt", "den", "out", ",")
+    return all(allowed(k) or k >= last for k in between)
+
+
+def _combined(first: Quantity, second: Quantity, kind: str) -> Quantity:
+    event = second.event or first.event
+    head = second.head if second.head in ("event", "times") else ("event" if event else "bare")
+    return Quantity(first.i, second.j, [first.value, second.value], kind, head, event, second.measure or first.measure,
+                    second.of_them, second.each or first.each, first.more or second.more, numbers=[*first.numbers, *second.numbers])
+
+
+def _share_heads(marked: Marked, found: list[Quantity]) -> None:
+    """'36, 48 and 17 times', '52 and 38 assaults': bare numbers of a list count what the last one counts."""
+    for before, after in reversed(list(zip(found, found[1:]))):
+        if before.head != "bare" or before.of_them or after.head == "bare" and not after.shared:
+            continue
+        gap = [k for k in range(before.j, after.i)]
+        if gap and len(gap) <= 3 and all(marked.tokens[k][2] in (",", ".") or marked.kinds[k].intersection(("reading.and", "reading.respectively", "reading.more")) for k in gap):
+            before.head, before.event, before.measure, before.shared, after.shared = after.head, after.event, after.measure, True, True
+
+
+def _widen(marked: Marked, quantity: Quantity) -> None:
+    """Take in the hedge, the article or the 'all but' that stands before the number."""
+    i = quantity.i
+    while i > 0:
+        before = marked.kinds[i - 1]
+        opener = quantity.kind == "range" and before.intersection(("reading.range_word", "joins.range_start"))
+        hedge = next((one.i for one in marked.marks if one.j == i and (one.kind in HEDGES or one.kind == "joins.all_but")), None)
+        if marked.any(i - 3, i, "qualifiers.reached") and any(one.j == i and one.kind == "qualifiers.reached" for one in marked.marks):
+            break
+        if hedge is not None and hedge > 0 and marked.tokens[hedge - 1][2] in ("не", "not", "nicht") and any(one.i == hedge and one.j == i and one.kind == HEDGES[0] for one in marked.marks):
+            quantity.head = "unread"
+            break
+        if hedge is not None:
+            i = hedge
+        elif opener or marked.tokens[i - 1][2] in ("a", "ein", "einem") and marked.tokens[quantity.numbers[0].i][2] in ("dozen", "hundred", "thousand", "dutzend"):
+            i -= 1
+        else:
+            break
+    quantity.i = i
+    if i > 0 and "reading.each" in marked.kinds[i - 1]:
+        quantity.each = True
+    if i > 0 and "reading.more" in marked.kinds[i - 1]:
+        quantity.more = True
+
+
+def _number_of(marked: Marked, quantity: Quantity, found: list[Quantity]) -> None:
+    """'the number of attacks has reached 109': a bare number counts what the words before it speak of."""
+    if quantity.head != "bare":
+        return
+    start = max([other.j for other in found if other.j <= quantity.i], default=0)
+    nouns = [one for one in marked.of("reading.count_noun") if start <= one.i < quantity.i]
+    for one in nouns[-1:]:
+        event = next((event_at(marked, k) for k in range(one.j, min(one.j + 4, quantity.i)) if event_at(marked, k)), None)
+        if event and not any(marked.kinds[k].intersection(DECOYS) for k in range(one.j, quantity.i)):
+            quantity.head, quantity.event, quantity.measure = "event", event[1], event[0]
+
+
+def _difference(marked: Marked, quantity: Quantity) -> bool:
+    """'six more than', 'up by nine', «на дев'ять менше»: a difference, not a count."""
+    after = range(quantity.j, min(quantity.j + 4, len(marked.tokens)))
+    before = quantity.i - 1
+    for k in after:
+        if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")"):
+            break
+        if marked.kinds[k].intersection(("reading.more", "reading.fewer", "qualifiers.more_than", "qualifiers.up_to")):
+            if k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ("than", "ніж", "чем", "als", "як", "за"):
+                return True
+            if "reading.fewer" in marked.kinds[k] and (before >= 0 and marked.tokens[before][2] in ("на", "by", "um") or marked.tokens[k][2] in ("fewer", "less", "weniger")):
+                return True
+    return before >= 0 and any(one.j == quantity.i and one.kind == "reading.fewer" for one in marked.marks) and marked.tokens[before][2] in ("by", "of", "um")

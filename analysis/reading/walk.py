@@ -1,0 +1,416 @@
+"""An article → its figures, sentence after sentence: what earlier sentences said carries over where words leave it out."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.reading.binding import Bond, bind, role_of, silences
+from analysis.reading.dating import HEADER_LINES, Dating, without_dateline
+from analysis.reading.dismissal import worth_marking
+from analysis.reading.figures import Context, Figure, Measure, Part, Span
+from analysis.lexicon import lexicon
+from analysis.reading.marks import Marked, mark, reading_words
+from analysis.reading.places import Place, places
+from analysis.reading.quantities import Quantity, event_at, quantities
+from analysis.reading.sentences import Sentence, sentences
+from analysis.reading.timing import Piece, pieces
+from analysis.reading.wording import Wording
+
+
+class Walk(Dating, Wording):
+    """One pass over one article."""
+
+    def __init__(self, text: str, language: str, published: str, title: str = ""):
+        self.text, self.language, self.published, self.title = text, language, published, title.strip()
+        self.words = lexicon(language)
+        self.context = Context()
+        self.figures: list[Figure] = []
+        self.loose: list[tuple[Sentence, Span, str]] = []
+
+    def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
+        """The figures of the article, and the numbers near a front that could not be bound."""
+        abbreviations = reading_words(self.language)["abbreviations"]
+        found = sentences(self.text, abbreviations)
+        self.lines = {sentence.line for sentence in found}
+        self._hour_of_bulletin(found)
+        for sentence in found:
+            if sentence.line < HEADER_LINES or worth_marking(sentence.text, self.language):
+                self.read(sentence)
+        for figure in self.figures:
+            if not figure.when and self.late and figure.kind != "silence":
+                figure.when, figure.rule = self.late, figure.rule + ", but the text says later what its figures are for"
+        self.figures = _without_repeats(self.figures, self)
+        return self.figures, self.loose
+
+    def read(self, sentence: Sentence) -> None:
+        context = self.context
+        if sentence.paragraph != context.paragraph:
+            context.paragraph, context.local, context.named = sentence.paragraph, (), []
+            context.open = []
+        marked = mark(sentence.text, self.language)
+        whole_line = self._is_line(sentence)
+        numbers = quantities(marked, self.words)
+        live = [number for number in numbers if number.head in ("event", "times", "bare")]
+        self._same_number(sentence, marked, numbers, live)
+        self.live = live
+        listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
+        bulletin = any(figure.names != ("ALL",) for figure in context.open)
+        found = places(marked, sentence.text, listed and marked.tokens[0][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[0] | (marked.kinds[1] if len(marked.tokens) > 1 else set())), False)
+        if bulletin:
+            found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place)]
+        times = without_dateline(marked, sentence, pieces(marked))
+        found = _without_villages(marked, found, live)
+        fronts = [place for place in found if place.kind == "front"]
+        if whole_line and fronts and not live and len(marked.tokens) <= 6 and len(fronts) == 1 and not times and not any(event_at(marked, k) for k in range(len(marked.tokens))) and not marked.of("reading.none"):
+            context.heading = (fronts[0].names, self._span(sentence, marked, fronts[0].i, fronts[0].j))
+            context.last = [context.heading]
+            context.open = []
+            return
+        self._bind(sentence, marked, numbers, found, times)
+
+    def _bind(self, sentence: Sentence, marked: Marked, numbers: list[Quantity], found: list[Place], times: list[Piece]) -> None:
+        resolved = self.resolved = self._resolve(sentence, marked, found)
+        before = len(self.figures)
+        bound = bind(marked, numbers, resolved)
+        loose = bound.loose
+        made: list[tuple[Bond, Figure]] = []
+        own_front = any(place.kind == "front" for place in resolved)
+        for bond in bound.bonds:
+            if bond.place is not None and bond.place.kind == "none":
+                continue
+            if bond.place is None and not self._whole_line(marked, bond.quantity, resolved):
+                loose.append(bond.quantity)
+                continue
+            figure = self._figure(sentence, marked, bond, numbers, bound.bonds, times, made)
+            if figure == "ignored":
+                continue
+            if figure is None:
+                loose.append(bond.quantity)
+                continue
+            made += [(bond, one) for one in figure]
+        self.figures += [figure for _, figure in made]
+        self._rests(sentence, marked, [figure for _, figure in made], own_front)
+        loose = self._lean(sentence, marked, loose, numbers, times, made, own_front)
+        self._silent(sentence, marked, numbers, resolved, bound.bonds, times)
+        self._unbound(sentence, marked, loose + [number for number in numbers if number.head == "unread"], resolved)
+        self._remember(sentence, marked, found, resolved, times, self.figures[before:])
+
+    def _same_number(self, sentence, marked, numbers, live) -> None:
+        """'as many times', «стільки ж»: the number that stands before it in the sentence."""
+        for one in marked.of("reading.as_many"):
+            before = [number for number in live if number.j <= one.i]
+            if before and before[-1].kind == "plain" and not (one.j < len(marked.tokens) and marked.tokens[one.j][2] == "as"):
+                numbers.append(Quantity(one.i, one.j, [before[-1].value], "same", "bare", numbers=before[-1].numbers))
+                self.same_as = self._span(sentence, marked, before[-1].i, before[-1].j)
+                numbers.sort(key=lambda number: number.i)
+
+    def _is_line(self, sentence: Sentence) -> bool:
+        start = self.text.rfind("\n", 0, sentence.start) + 1
+        end = self.text.find("\n", sentence.end)
+        line = self.text[start: end if end >= 0 else len(self.text)]
+        return len(line.strip(" \t\r*•🔹🔸▪️-–—")) <= len(sentence.text) + 2
+
+    def _opens(self, marked: Marked, place: Place) -> bool:
+        """Whether a bare name may still be a front in a paragraph about another: it opens the sentence, or 'on' stands before it."""
+        before = [marked.tokens[k][2] for k in range(max(place.i - 1, 0), place.i)]
+        if len(place.names) > 1 and place.i <= 3:
+            return True
+        near = marked.any(place.i - 3, place.i, "reading.place_word")
+        if near and self.live and not self.live[0].of_them and not marked.any(0, self.live[0].i, "reading.part", "reading.of_them"):
+            return True
+        return not near and (place.i <= 1 or before in (["on"], ["на"], ["auf"], ["im"], ["am"]))
+
+    def _span(self, sentence: Sentence, marked: Marked, i: int, j: int) -> Span:
+        start, end = marked.span(i, j)
+        return sentence.start + start, sentence.start + end
+
+    def _resolve(self, sentence: Sentence, marked: Marked, found: list[Place]) -> list[Place]:
+        """Places with 'there', 'the former' and 'the latter' turned into the fronts they mean."""
+        context, kept = self.context, []
+        self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
+        for place in found:
+            if place.kind in ("former", "latter"):
+                if len(context.named) == 2 or context.named and len(context.named[0][0]) == 2:
+                    flat = context.named if len(context.named) == 2 else self.pair
+                    place.names = flat[0 if place.kind == "former" else 1][0]
+                    self.back[id(place)] = flat[0 if place.kind == "former" else 1]
+                    place.kind = "front"
+                    kept.append(place)
+                continue
+            if place.kind == "there":
+                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place) or not context.last:
+                    continue
+                place.names, place.strong, place.kind = context.last[-1][0], True, "front"
+                self.back[id(place)] = context.last[-1]
+            kept.append(place)
+        return kept
+
+    def _existential(self, marked: Marked, place: Place) -> bool:
+        return marked.tokens[place.i][2] == "there" and place.j - place.i == 1 and place.j < len(marked.tokens) and marked.tokens[place.j][2] in ("was", "were", "is", "are", "has", "have", "had", "would", "will")
+
+    def _front(self, sentence: Sentence, marked: Marked, place: Place | None) -> Span | None:
+        if place is None:
+            return None
+        if id(place) in self.back:
+            return self.back[id(place)][1]
+        return self._span(sentence, marked, place.i, place.j)
+
+    def _whole_line(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
+        """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
+        if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
+            return False
+        if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
+            return False
+        return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
+        """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
+        for one in marked.of("reading.place_word"):
+            k = one.j
+            while k < len(marked.tokens) and marked.tokens[k][2] in ("the", "of", "village", "town", "city"):
+                k += 1
+            if k < len(marked.tokens) and not marked.kinds[k] and not marked.tokens[k][2][0].isdigit() and len(marked.tokens[k][2]) > 3:
+                return True
+        return False
+
+    def _figure(self, sentence, marked, bond, numbers, bonds, times, made):
+        """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
+        quantity, place = bond.quantity, bond.place
+        role, role_tokens = role_of(marked, quantity, numbers)
+        earlier = [(other, figure) for other, figure in made if figure.names == bond.names and bond.place is not None]
+        head = next((figure for _, figure in reversed(earlier)), None)
+        back = bond.place is not None and id(bond.place) in self.back
+        if head is None and back:
+            head = next((figure for figure in reversed(self.context.open) if figure.names == bond.names), None)
+        if head is not None and self._all_but(marked, quantity) and quantity.kind == "plain":
+            return self._leaves_out(sentence, marked, head, quantity, role_tokens)
+        if head is not None and self._becomes_part(sentence, marked, head, quantity, role, role_tokens, times, numbers):
+            return "ignored"
+        if head is not None and head.sentence is sentence and not self._stands_for_itself(marked, head, quantity, role, times):
+            return "ignored" if quantity.of_them or quantity.head == "bare" and marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.of_them") else None
+        self.mine = [other.quantity for other in bonds if other.place is place]
+        if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers):
+            return None
+        measure = self._measure(sentence, marked, quantity, numbers, role, role_tokens)
+        if measure is None:
+            return None
+        if measure == "decoy":
+            return "ignored"
+        if marked.any(0, quantity.i, "reading.future"):
+            return None
+        return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _made(self, sentence, marked, bond, role, role_tokens, measure, times, numbers):
+        quantity, place = bond.quantity, bond.place
+        kind, event, role_span, role = measure
+        self.context.measure, self.here = Measure(kind, event, role_span, sentence.line, sentence.paragraph, role), sentence
+        counted = self._span(sentence, marked, quantity.i, quantity.j)
+        front = self._front(sentence, marked, place)
+        part_of = quantity.kind == "of" and role in ("repelled", "ongoing")
+        final = kind if part_of or not role else role
+        names = ("ALL",) if place is None or place.kind == "line" else bond.names
+        rule = f"{bond.rule}; {self.measure_rule}"
+        base = Figure(sentence, names, front, counted, tuple(quantity.values), quantity.kind, "counted", final, event, role_span, (), rule, unknown=bool(place and place.unknown))
+        base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
+        if quantity.kind == "same":
+            base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
+        if time_rule == "impossible":
+            return None
+        base.rule += f"; {time_rule}"
+        if quantity.kind == "of" and not part_of:
+            return self._share(sentence, marked, quantity, base)
+        if quantity.kind == "of":
+            base.rule += "; so many of the whole"
+            base.parts.append(Part(role, quantity.value - quantity.values[0] if self._all_but(marked, quantity) else quantity.values[0], counted, "inside"))
+        elif self._all(marked, quantity, role):
+            all_mark = self._all(marked, quantity, role)
+            base.parts.append(Part("repelled", quantity.value, self._span(sentence, marked, *all_mark), "all", role_span))
+            base.measure = kind
+            base.rule += "; all of them"
+        if len(bond.names) > 1 and place is not None and (quantity.each or self._for_each(marked, quantity, place)):
+            return [self._one_of(sentence, marked, base, place, n) for n in range(len(bond.names))]
+        return [base]
+
+    def _one_of(self, sentence, marked, base, place, n):
+        span = self.back.get(id(place), (None, None))[1] or self._span(sentence, marked, *place.parts[n])
+        return Figure(**{**base.__dict__, "names": (place.names[n],), "front": span, "parts": list(base.parts), "rule": base.rule + "; the number holds for each front"})
+
+    def _share(self, sentence, marked, quantity, base):
+        """'54 of the 158 clashes took place near Pokrovsk': a row for the front and one for the whole line."""
+        part, whole = quantity.numbers[0], quantity.numbers[-1]
+        share = Figure(**{**base.__dict__, "count": self._span(sentence, marked, quantity.i, part.j), "values": (part.value,), "kind": "plain", "parts": []})
+        if base.names == ("ALL",) or self._all_but(marked, quantity):
+            return None
+        total = Figure(**{**base.__dict__, "names": ("ALL",), "front": None, "count": self._span(sentence, marked, whole.i, whole.j), "values": (whole.value,), "kind": "plain", "parts": [], "rule": base.rule + "; the total that a part is taken of"})
+        return [share, total]
+
+    def _lean(self, sentence, marked, loose, numbers, times, made, own_front):
+        """Bind what is left by what went before: parts of a figure, the front of the heading or of the sentence before."""
+        left = []
+        for quantity in sorted(loose, key=lambda one: one.i):
+            role, role_tokens = role_of(marked, quantity, numbers)
+            if own_front or made and quantity.head == "bare":
+                left.append(quantity)
+                continue
+            if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
+                continue
+            target = self._front_before(marked, quantity, times)
+            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and self.context.open[0].names == ("ALL",)):
+                self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
+                continue
+            if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
+                self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
+                continue
+            if target is not None:
+                place = Place(0, 1, "front", target[0], True)
+                self.back[id(place)] = target
+                self.keep = place
+                if self._add(sentence, marked, Bond(quantity, place, target[0], "the front named before"), role, role_tokens, times, numbers):
+                    continue
+            left.append(quantity)
+        return left
+
+    def _add(self, sentence, marked, bond, role, role_tokens, times, numbers) -> bool:
+        measure = self._measure(sentence, marked, bond.quantity, numbers, role, role_tokens)
+        if measure in (None, "decoy"):
+            return False
+        made = self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+        self.figures += made or []
+        self.context.open += made or []
+        return bool(made)
+
+    def _to_open(self, sentence, marked, quantity, role, role_tokens, times, numbers) -> bool:
+        """Take a number as a part of the last figure of the same paragraph (or of the same heading)."""
+        pool = self.context.open or ([figure for figure in self.figures[-1:] if self.context.heading and figure.names == self.context.heading[0]])
+        if not pool or any(place == "none" for place in ()):
+            return False
+        head = pool[-1]
+        if head.names == ("ALL",) or any(figure.names != head.names and figure.sentence is head.sentence for figure in pool) and not quantity.kind == "of":
+            return False
+        if quantity.of_them and not role:
+            return True
+        if role and head.measure in ("repelled", "ongoing") and role != head.measure and quantity.head in ("event", "bare"):
+            place = Place(0, 1, "front", head.names, True)
+            self.back[id(place)], self.keep = (head.names, head.front), place
+            return self._add(sentence, marked, Bond(quantity, place, head.names, "the front named before"), role, role_tokens, times, numbers)
+        done = bool(role) and self._becomes_part(sentence, marked, head, quantity, role, role_tokens, times, numbers)
+        if done and self.pending_rest and self.pending_rest[0] is head:
+            self._add_rest()
+        return done
+
+    def _front_before(self, marked, quantity, times):
+        """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
+        context = self.context
+        if self._somewhere(marked, quantity) or marked.of("reading.total", "reading.line"):
+            return None
+        if context.heading and not context.open:
+            return context.heading
+        if context.heading and context.open and all(figure.names == context.heading[0] for figure in context.open):
+            role, _ = role_of(marked, quantity, [quantity])
+            return context.heading if role and all(figure.measure in ("repelled", "ongoing") and figure.measure != role for figure in context.open) else None
+        if len(context.named) == 1 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
+            return context.named[0]
+        other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
+        if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
+            return context.open[-1].names, context.open[-1].front
+        return None
+
+    def _silent(self, sentence, marked, numbers, found, bonds, times) -> None:
+        """Zero said outright, and fighting without a number."""
+        live = [bond for bond in bonds if bond.quantity.value != 0]
+        for silence in silences(marked, numbers, found, live):
+            quantity = Quantity(silence.i, silence.j, [], head="event", event=silence.event, measure=silence.measure)
+            event, measure = silence.event, silence.measure
+            when, time_rule = self._when(sentence, marked, quantity, times, numbers)
+            for n, name in enumerate(silence.place.names):
+                together = silence.status == "uncounted" and len(silence.place.names) > 1
+                front = self.back[id(silence.place)][1] if id(silence.place) in self.back else self._span(sentence, marked, *(silence.place.parts[n] if not together else (silence.place.i, silence.place.j)))
+                role = self._span(sentence, marked, *silence.role) if silence.role else None
+                if when == () and time_rule == "impossible":
+                    continue
+                words, unsaid = self._span(sentence, marked, silence.i, silence.j), self._unsaid(sentence, marked, silence)
+                figure = Figure(sentence, silence.place.names if together else (name,), front, words, (), "silence", silence.status,
+                                "repelled" if role else measure, self._span(sentence, marked, *event) if event else None, role, when,
+                                ("zero said outright" if silence.status == "none" else "fighting without a number") + f"; {time_rule}", also=unsaid)
+                self.figures.append(figure)
+                if together:
+                    break
+
+    def _unsaid(self, sentence, marked, silence) -> Span:
+        """The words that say a figure is zero, or that none is given."""
+        own = (silence.i, silence.j)
+        if silence.status == "uncounted" and marked.any(*own, "reading.fighting"):
+            near = sorted(marked.of("reading.unsaid"), key=lambda one: abs(one.i - silence.j))
+            own = (near[0].i, near[0].j) if near else own
+        return self._span(sentence, marked, *own)
+
+    def _unbound(self, sentence, marked, loose, found) -> None:
+        """Note numbers of attacks near a front that were not understood."""
+        near = any(place.kind == "front" for place in found) or bool(self.context.named) or bool(self.context.open and self.context.open[0].names != ("ALL",))
+        event = any(event_at(marked, k) for k in range(len(marked.tokens)))
+        for quantity in loose:
+            counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
+            doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
+            if near and (counted or doubtful):
+                self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
+
+    def _remember(self, sentence, marked, found, resolved, times, made) -> None:
+        """Carry on what the next sentences may lean on."""
+        context = self.context
+        fronts = [place for place in resolved if place.kind == "front" and place.names]
+        flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
+        whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
+        strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
+        if whole:
+            context.last = strong[-1:] or whole[-1:]
+            self.pair = flat
+            context.named = flat if len(flat) == 2 and not made else strong if not made else []
+            if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
+                context.heading = None
+        elif made:
+            context.named = []
+        if made:
+            context.open = [figure for figure in made]
+            main = next((figure for figure in made if "day before" not in figure.rule), made[0])
+            if main.when:
+                context.carry = main.when
+                context.local = ()
+                self.carried_in = sentence.paragraph
+        else:
+            self._header(sentence, marked, times, bool(whole))
+        if not made:
+            event = next((event_at(marked, k) for k in range(len(marked.tokens) - 1, -1, -1) if event_at(marked, k)), None)
+            closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
+            if event and closing and (found == [] or not whole or closing):
+                context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
+        self.here = None
+
+
+def _without_villages(marked: Marked, found: list[Place], live: list[Quantity]) -> list[Place]:
+    """Places without the towns 'near' which a front's attacks took place, where each number has a front of its own."""
+    strong = [place for place in found if place.kind == "front" and place.strong]
+    if not strong or len(live) > len(strong) and len(live) > 1:
+        return found
+    return [place for place in found if place.kind != "front" or place.strong or not marked.any(place.i - 3, place.i, "reading.place_word")]
+
+
+def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
+    """Figures without those of a headline that the text repeats, and without the same figure told twice."""
+    first_line = min(walk.lines, default=0)
+    last_line = max(walk.lines, default=0)
+    kept: list[Figure] = []
+    for figure in figures:
+        figure.headline = figure.sentence.line == first_line and last_line > first_line and (figure.sentence.text.strip() == walk.title or not re.search(r"[.!?…:;,]\W*$", figure.sentence.text))
+    body = {(figure.names, figure.value) for figure in figures if not figure.headline}
+    anywhere = {figure.value for figure in figures if not figure.headline}
+    seen = set()
+    for figure in figures:
+        if figure.headline and ((figure.names, figure.value) in body or figure.value in anywhere or figure.front is None and not figure.when):
+            continue
+        silent = figure.status == "none" or figure.values == (0,)
+        key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk._words(figure.when) if figure.status == "counted" else "")
+        if key in seen and figure.status != "uncounted":
+            continue
+        seen.add(key)
+        kept.append(figure)
+    return kept
