@@ -5,21 +5,26 @@
     days = daily(counts, "2024-11-01", "2024-11-30")
 """
 
+from importlib import import_module
+
 from analysis.build import load
 from analysis.clean import clean, describe
 from analysis.daily import daily
 from analysis.intensity import compare
 from analysis.tables import read_table
 
-__all__ = ["charts", "clean", "compare", "daily", "describe", "keep", "load", "read_table", "render", "verify"]
+LATER = {
+    "keep": "analysis.report", "render": "analysis.report", "verify": "analysis.report",
+    "read_article": "analysis.articles", "read_articles": "analysis.articles",
+    "explain": "analysis.reading", "find_mentions": "analysis.reading",
+}
+__all__ = ["charts", "clean", "compare", "daily", "describe", "load", "read_table", *LATER]
 
 
 def __getattr__(name: str):
-    """Charts and reports are imported when first used, so that a table can be cleaned without them."""
+    """Charts, reports and the reading of articles are imported when first used, so that a table can be cleaned without them."""
     if name == "charts":
-        import analysis.charts as module
-        return module
-    if name in ("render", "verify", "keep"):
-        import analysis.report as module
-        return getattr(module, name)
+        return import_module("analysis.charts")
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute '{name}'")

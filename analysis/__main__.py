@@ -42,6 +42,18 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
         made.set_defaults(run=run)
         return made
 
+    made = command("read", "find every reported count of attacks in articles, with its sentence and its place", read)
+    made.add_argument("articles", nargs="+", metavar="ARTICLE", help="a file, a folder, an address, or - for standard input")
+    made.add_argument("-o", "--out", default="-", help=f"the mentions: {', '.join(FORMATS)}, or - for standard output (default)")
+    made.add_argument("--rejected", metavar="FILE", help="numbers near a front that were not understood, each with its sentence")
+    made.add_argument("--published", metavar="DAY", help="the day of publication of articles that do not say it")
+    made.add_argument("--store", metavar="DIR", help="keep fetched pages here, so that the reading can be repeated without a network")
+
+    made = command("explain", "show the words of an article that each count was read from, and the rule that bound them", explain)
+    made.add_argument("article", metavar="ARTICLE", help="a file or an address")
+    made.add_argument("--mention", metavar="ID", help="only this one")
+    made.add_argument("--published", metavar="DAY", help="the day of publication, if the article does not say it")
+
     made = command("clean", "turn tables of mentions into counts", clean)
     made.add_argument("tables", nargs="+", metavar="TABLE", help="CSV, TSV, XLSX, Parquet, JSON lines, HTML or Markdown")
     made.add_argument("-o", "--out", default="-", help=f"the counts: {', '.join(FORMATS)}, or - for standard output (default)")
@@ -67,8 +79,52 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--golden", metavar="TABLE", help="the careful reading (default: the project's own)")
     made.add_argument("--mentions", metavar="TABLE", help="the mentions it reads (default: the project's own)")
 
+    made.add_argument("--articles", metavar="FOLDER", help="hold the reading of articles against the rows beside them instead")
+
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """Read articles one after another; write the mentions and, if asked, what was not understood."""
+    from analysis.articles import Refused, read_articles
+    from analysis.reading import collect
+    from tqdm import tqdm
+
+    _check_places(arguments.articles, arguments.out, arguments.rejected)
+    refused: list[str] = []
+
+    def readable():
+        found = read_articles(arguments.articles, published=arguments.published, store=arguments.store)
+        for article in tqdm(found, unit=" articles", disable=not sys.stderr.isatty()):
+            if isinstance(article, Refused):
+                refused.append(_say(str(article)))
+            else:
+                yield article
+
+    mentions, rejected = collect(readable())
+    if arguments.rejected:
+        write_table(rejected, arguments.rejected)
+    write_table(mentions, arguments.out)
+    _say(f"{len(mentions):,} mentions, {len(rejected):,} numbers near a front not understood, {len(refused):,} articles refused")
+    for row in rejected.head(SHOWN).itertuples():
+        _say(f"not understood in {row.article_id}: '{row.count_as_written}' in: {row.sentence}")
+    return REFUSED if refused or len(rejected) else DONE
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """Print the paragraph of each mention with its words marked, and the rule."""
+    from analysis.articles import read_article
+    from analysis.reading import explain as why
+    from analysis.reading import find_mentions
+
+    article = read_article(arguments.article, published=arguments.published)
+    mentions = find_mentions(article).mentions
+    chosen = mentions if arguments.mention is None else mentions[mentions["mention_id"] == arguments.mention]
+    if chosen.empty:
+        raise NoRows(f"NoRows: {arguments.article}: found no {'count of attacks' if mentions.empty else 'mention ' + arguments.mention}. Its mentions: {', '.join(mentions['mention_id']) or 'none'}.")
+    print("\n\n".join(f"{row['mention_id']}\n{why(row, article)}" for row in chosen.to_dict("records")))
+    return DONE
 
 
 def clean(arguments: argparse.Namespace) -> int:
@@ -123,6 +179,13 @@ def accuracy(arguments: argparse.Namespace) -> int:
     """Print the agreement by field and language, and every disagreement."""
     from analysis.accuracy import run
 
+    if arguments.articles:
+        from analysis.articles import read_article
+        from analysis.reading.agreement import reading_agreement
+
+        text, good = reading_agreement(arguments.articles, read_article)
+        print(text, end="")
+        return DONE if good else REFUSED
     named = {"golden": arguments.golden, "mentions": arguments.mentions}
     text, good = run(**{name: path for name, path in named.items() if path})
     print(text, end="")

@@ -223,3 +223,42 @@ def test_counts_without_a_day_are_named(capsys, tmp_path):
     path.write_text("front,count,measure,when,language\nKursk front,24,attacks,yesterday,en\n", encoding="utf-8")
     _, _, err = run(capsys, "clean", path, "-o", "-")
     assert "set aside typed-r2: no date in its words" in err
+
+
+# Articles
+
+ARTICLE = """\
+A quiet morning, a loud evening
+Published: 2024-11-17
+
+On Saturday Russian troops attacked 24 times in Kursk Oblast and 25 times on the Kurakhove front, the General Staff said.
+The Pokrovsk front saw most: 32 assaults. Some 50 vehicles were destroyed by the 82nd Brigade.
+"""
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "evening.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_read_then_clean(capsys, article, tmp_path):
+    code, out, err = run(capsys, "read", article, "-o", tmp_path / "mentions.csv")
+    assert (code, out) == (0, "") and "3 mentions" in err
+    assert run(capsys, "clean", tmp_path / "mentions.csv", "-o", tmp_path / "counts.csv")[0] == 0
+    counts = pd.read_csv(tmp_path / "counts.csv")
+    assert counts[["front", "count", "date"]].values.tolist() == [["Kursk", 24, "2024-11-16"], ["Kurakhove", 25, "2024-11-16"], ["Pokrovsk", 32, "2024-11-16"]]
+
+
+def test_one_refused_article_does_not_stop_the_others(capsys, article, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    code, out, err = run(capsys, "read", article, tmp_path / "empty.txt", "-o", "-")
+    assert code == 1 and len(out.splitlines()) == 4 and "empty.txt" in err and "1 articles refused" in err
+
+
+def test_explain_marks_the_words(capsys, article):
+    code, out, _ = run(capsys, "explain", article, "--mention", "evening.txt-02")
+    assert code == 0 and "[number: 25" in out and "[front: " in out and "Rule: " in out
+    code, _, err = run(capsys, "explain", article, "--mention", "evening.txt-99")
+    assert code == 1 and "found no mention evening.txt-99" in err
