@@ -19,7 +19,7 @@ from analysis.fronts import NotAFront, read_front
 from analysis.lexicon import Lexicon, fold, languages, lexicon
 from analysis.moments import Moment, NoSuchMoment, read_moment, read_published, window_bounds
 from analysis.phrases import MOST_PER_DAY, MOST_PER_WEEK, Count, NotACount, read_count, read_measure
-from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, UnreadableTable, conform, require
+from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, Refused, UnreadableTable, conform, require
 
 PHRASES = ["language", "front_as_written", "count_as_written", "measure_as_written", "when_as_written", "published"]
 MOST_LETTERS = 1000
@@ -33,14 +33,6 @@ class Cleaned(NamedTuple):
     counts: pd.DataFrame
     rejected: pd.DataFrame
     log: pd.DataFrame
-
-
-class Refused(ValueError):
-    """A mention that gives no count; `reason` is a code of schema.REASONS."""
-
-    def __init__(self, reason: str, detail: str):
-        super().__init__(detail)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

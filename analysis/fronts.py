@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.lexicon import BOUND, UNSPACED, Lexicon, expression, fold, one_script
-from analysis.schema import UNKNOWN, UnknownFront, nearest
+from analysis.schema import UNKNOWN, Refused, UnknownFront, nearest
 from analysis.store import DATA
 
 SUBJECT = ("Kursk", "Kurakhove", "Pokrovsk")
@@ -52,12 +52,8 @@ def find_names(text: str) -> list[Name]:
     return [(match.start(), match.end(), _front_of(match[0])) for match in _names().finditer(text)]
 
 
-class NotAFront(ValueError):
+class NotAFront(Refused):
     """Words that name no front; `reason` is a code of schema.REASONS."""
-
-    def __init__(self, reason: str, detail: str):
-        super().__init__(detail)
-        self.reason = reason
 
 
 def read_front(written: object, words: Lexicon) -> tuple[object, list[str]]:

@@ -13,6 +13,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from analysis.lexicon import UNSPACED, Lexicon, fold, one_script
+from analysis.schema import Refused
 
 KYIV = ZoneInfo("Europe/Kyiv")
 WAR_BEGINS = date(2022, 2, 24)
@@ -35,12 +36,8 @@ BEFORE_SPAN = re.compile(r"(?<![\d:.])(?P<day>\d{1,2})\.?\s*$")
 AFTER_SPAN = re.compile(r"\s?-\s?(?P<day>\d{1,2})(?!\d|[:.]\d)")
 
 
-class NoSuchMoment(ValueError):
+class NoSuchMoment(Refused):
     """Words that mean a day which cannot be the one counted; `reason` is a code of schema.REASONS."""
-
-    def __init__(self, reason: str, detail: str):
-        super().__init__(detail)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis.lexicon import Lexicon, fold, one_script
+from analysis.schema import Refused
 
 MOST_PER_DAY = 2000
 MOST_PER_WEEK = 7 * MOST_PER_DAY
@@ -22,12 +23,8 @@ SIGNS = {">": "more_than", "≥": "at_least", "~": "about", "≈": "about", "<":
 HEDGES = ("more_than", "at_least", "nearly", "about", "up_to", "reached")
 
 
-class NotACount(ValueError):
+class NotACount(Refused):
     """Words from which no count can be taken; `reason` is a code of schema.REASONS."""
-
-    def __init__(self, reason: str, detail: str):
-        super().__init__(detail)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

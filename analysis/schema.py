@@ -58,6 +58,14 @@ class AnalysisError(Exception):
     """Something in the input or the call is not what it must be; the message says what, where and the remedy."""
 
 
+class Refused(ValueError):
+    """Words that give no count; `reason` is a code of REASONS."""
+
+    def __init__(self, reason: str, detail: str):
+        super().__init__(detail)
+        self.reason = reason
+
+
 class BadCall(AnalysisError):
     """The call itself was wrong: an unknown option, parameter or file."""
 

@@ -2,26 +2,12 @@
 
 import csv
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from analysis.articles import Article
+
 ARTICLES = Path(__file__).resolve().parent / "articles"
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article as reading needs it."""
-
-    article_id: str
-    text: str
-    title: str = ""
-    published: str = ""
-    publisher: str = ""
-    url: str = ""
-    language: str = ""
-    sha256: str = ""
-    flags: tuple[str, ...] = ()
 
 
 def load(path: Path) -> Article:

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.clean import Refused, read_mention
+from analysis.clean import read_mention
 from analysis.reading.dismissal import worth_reading
 from analysis.reading.figures import Figure, Part, Span
 from analysis.fronts import NotAFront, read_front
 from analysis.lexicon import lexicon
 from analysis.reading.marks import READ
-from analysis.schema import MENTIONS, REJECTED, UNKNOWN, conform
+from analysis.schema import MENTIONS, REJECTED, UNKNOWN, Refused, conform
 from analysis.reading.walk import Walk
 
 BETWEEN = " … "
