@@ -1,71 +1,109 @@
-"""Which texts and sentences can hold a count at all: looked up as plain strings, before any grammar."""
+"""Which texts and sentences can hold a count at all: looked up in one pass over the letters, before any grammar.
+
+One word of each phrase for an attack and of each spelling of a front becomes a string that one Hyperscan database looks
+for; most articles name no front or no attack, and are read no further.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from functools import cache
+from itertools import product
+
+import hyperscan
 
 from analysis.fronts import spellings
-from analysis.lexicon import fold
+from analysis.lexicon import fold, one_script
 from analysis.store import WORDS
 
+READ = ("en", "uk", "ru", "de")
+LITERAL = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8
+ONCE = LITERAL | hyperscan.HS_FLAG_SINGLEMATCH
 APOSTROPHES = "'’ʼ`‘´"
-HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0301\u0306\u0308"
-LETTERS = 5
-DIGIT = re.compile(r"\d")
+OTHERWISE = {"'": APOSTROPHES, "ä": "äa", "ö": "öo", "ü": "üu"}
+READABLE = re.compile("[a-z\u00df-\u024f\u0400-\u04ff]")
+# Signs that folding takes out of a word, as bytes: soft hyphens, zero-width signs, combining accents.
+HIDDEN = rb"\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xcc[\x80-\xbf]|\xcd[\x80-\xaf]"
+ANYWHERE = 10**9
+Group = tuple[str, str]
+DIGIT, FRONT, UNEVEN = ("digit", ""), ("front", ""), ("uneven", "")
 
 
-def worth_reading(text: str, language: str) -> bool:
-    """Whether a text names a front (or the whole line) and an attack; most articles do not, and are read no further."""
-    plain = (fold(text) if any(sign in text for sign in HIDDEN) else text).lower()
-    named = any(stem in plain for stem in _fronts(language)) or any(stem in plain for stem in _lines(language))
-    return named and any(stem in plain for stem in _events(language))
+def worth_reading(text: str, language: str = "") -> bool:
+    """Whether a text names a front (or the whole line) and an attack, in this language or in any that is read."""
+    found = groups(text)
+    if len(found - {DIGIT}) < 2:
+        return False
+    return any((FRONT in found or ("line", one) in found) and ("event", one) in found for one in ([language] if language else READ))
 
 
 def worth_marking(sentence: str, language: str) -> bool:
-    """Whether a sentence holds a digit, a front, an attack or a denial; others change nothing of what is read."""
-    if DIGIT.search(sentence) or any(sign in sentence for sign in HIDDEN):
+    """Whether a sentence holds a digit, a front, the line or an attack; others change nothing of what is read."""
+    return not {DIGIT, FRONT, ("event", language), ("line", language)}.isdisjoint(groups(sentence))
+
+
+def groups(text: str) -> set[Group]:
+    """Which groups of words a text holds: a digit, a front, and by language the whole line and an attack."""
+    found = _scanned(text)
+    return _scanned(one_script(fold(text))) if UNEVEN in found else found
+
+
+def _scanned(text: str) -> set[Group]:
+    database, names = _database()
+    letters = text.encode("utf-8", "replace")
+    seen: set[Group] = set()
+
+    def note(number: int, start: int, end: int, *_: object) -> None:
+        length, meant = names[number]
+        if not meant <= seen and (length == ANYWHERE or _begins(letters, end - length)):
+            seen.update(meant)
+
+    database.scan(letters, match_event_handler=note)
+    return seen
+
+
+def _begins(letters: bytes, place: int) -> bool:
+    """Whether no letter stands before a place; other signs beyond ASCII than Latin and Cyrillic letters are none."""
+    if place <= 0:
         return True
-    plain = sentence.lower()
-    return any(stem in plain for group in (_fronts, _events, _lines) for stem in group(language))
-
-
-def _latin(stem: str) -> bool:
-    return stem < "\u0370"
-
-
-def _shortest(stems: set[str], language: str) -> tuple[str, ...]:
-    """The first letters of the stems in the language's script, none of which holds another, each with every apostrophe."""
-    own = {stem[:LETTERS] for stem in stems if len(stem) > 1 and _latin(stem) == (language in ("en", "de"))}
-    kept = sorted(stem for stem in own if not any(other != stem and other in stem for other in own))
-    return tuple(stem.replace("'", sign) for stem in kept for sign in (APOSTROPHES if "'" in stem else "'"))
-
-
-def _stem(pattern: str) -> str:
-    """The longest run of letters that any text of a pattern holds: 'chasiv yar*' → 'chasiv'."""
-    pieces = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", pattern.casefold().replace("ʼ", "'"))
-    return max(pieces, key=len, default="")
+    before = letters[place - 1]
+    return not chr(before).isalpha() if before < 0x80 else letters[place - 2] not in b"\xc3\xc4\xc5\xd0\xd1\xd2\xd3"
 
 
 @cache
-def _table(language: str) -> dict:
-    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+def _database() -> tuple[hyperscan.Database, list[tuple[int, set[Group]]]]:
+    """The database; and for each of its strings how many bytes it has, where it must begin a word, and its groups."""
+    wanted: dict[bytes, set[Group]] = {b"[0-9]": {DIGIT}, HIDDEN: {UNEVEN}}
+    lengths = dict.fromkeys(wanted, ANYWHERE)
+    for pattern, group in _patterns():
+        free = pattern.startswith("*") or group[0] == "line"
+        for written in _written(pattern if group[0] == "line" else _longest(pattern)):
+            literal = re.escape(written).encode()
+            wanted.setdefault(literal, set()).add(group)
+            lengths[literal] = ANYWHERE if free else len(written.encode())
+    database = hyperscan.Database()
+    flags = [hyperscan.HS_FLAG_SINGLEMATCH if one == HIDDEN else ONCE if lengths[one] == ANYWHERE else LITERAL for one in wanted]
+    database.compile(expressions=list(wanted), ids=list(range(len(wanted))), elements=len(wanted), flags=flags)
+    return database, [(lengths[one], found) for one, found in wanted.items()]
 
 
-@cache
-def _fronts(language: str) -> tuple[str, ...]:
-    return _shortest({_stem(spelling) for spelling, _ in spellings()}, language)
+def _patterns() -> list[tuple[str, Group]]:
+    """Each spelling of a front, phrase for an attack and stem for the whole line, with its group."""
+    found = [(spelling, FRONT) for spelling, _ in spellings()]
+    for language in READ:
+        table = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+        found += [(pattern, ("event", language)) for measure in ("attacks", "clashes") for pattern in table["measures"][measure] if "~" not in pattern]
+        found += [(stem, ("line", language)) for stem in table["reading"]["line_stems"]]
+    return [(pattern.casefold(), group) for pattern, group in found if READABLE.search(pattern.casefold())]
 
 
-@cache
-def _lines(language: str) -> tuple[str, ...]:
-    """What every phrase for the whole line holds, in few stems: 'front', «лінії»."""
-    return tuple(_table(language)["reading"]["line_stems"])
+def _longest(pattern: str) -> str:
+    """The longest word of a pattern, which any text of it holds: 'chasiv yar*' → 'chasiv'."""
+    return max(re.findall(r"[^\W\d_]+(?:['ʼ][^\W\d_]+)*", pattern), key=len).replace("ʼ", "'")
 
 
-@cache
-def _events(language: str) -> tuple[str, ...]:
-    table = _table(language)
-    patterns = [*table["measures"]["attacks"], *table["measures"]["clashes"]]
-    return _shortest({_stem(pattern) for pattern in patterns}, language)
+def _written(word: str) -> list[str]:
+    """The ways in which a word may be written: with each kind of apostrophe, with or without its umlaut."""
+    ways = product(*(OTHERWISE.get(letter, letter) for letter in word))
+    return [way for plain in map("".join, ways) for way in ((plain, plain.replace("ß", "ss")) if "ß" in plain else (plain,))]

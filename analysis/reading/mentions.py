@@ -59,6 +59,8 @@ def collect(articles: Iterable) -> Found:
 
 def read(article) -> tuple[list[dict], list[dict]]:
     """The rows of one article, mentions and rejected, without a frame around them."""
+    if not worth_reading(article.text):
+        return [], []
     language = language_of(article)
     if not language or not worth_reading(article.text, language):
         return [], []
