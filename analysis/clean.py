@@ -154,7 +154,7 @@ def _read(code: str, front: str, count: str, measure: str, when: str, published:
     has_parts = number.repelled is not None or number.ongoing is not None
     kind, measure_flags = _once(read_measure, measure, count, has_parts, words)
     moment = _once(_read_when, when, published, words)
-    if moment.window != "unknown" and any(place.meaning == "average" for place in words.found("windows", fold(count))):
+    if moment.window != "unknown" and _once(_averages, count, words):
         moment = Moment(flags=("average",))
     _plausible(number, moment, count)
     return Reading(canonical, number, kind, moment, (*front_flags, *measure_flags, *moment.flags, *number.flags))
@@ -162,6 +162,11 @@ def _read(code: str, front: str, count: str, measure: str, when: str, published:
 
 def _read_when(when: str, published: str, words: Lexicon) -> Moment:
     return read_moment(when, read_published(published), words)
+
+
+def _averages(count: str, words: Lexicon) -> bool:
+    """Whether the words for a count say that it is a mean per day."""
+    return any(place.meaning == "average" for place in words.found("windows", fold(count)))
 
 
 def _once(read: Callable, *phrases: object) -> object:

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from analysis.store import WORDS
@@ -105,6 +105,11 @@ class Lexicon:
     zones: dict[str, str]
     find: dict[str, re.Pattern[str]]
     settings: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """Every word that is a number or a part of one."""
+        return frozenset((*self.values, *self.multipliers, *self.times))
 
     def has(self, meaning: str, text: str) -> bool:
         """Whether folded text holds a pattern of this meaning ('windows.past_day')."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from analysis.reading.marks import Marked
 from analysis.reading.places import Place
@@ -11,8 +13,7 @@ from analysis.reading.quantities import Quantity, event_at
 
 NEVER = 1000.0
 MOST = 60
-REPELLED = ("measures.repelled", "reading.repelled")
-ONGOING = ("measures.ongoing",)
+STOPS = frozenset(",;:().")
 
 
 @dataclass
@@ -45,11 +46,19 @@ def region(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[
     else:
         left = max([k + 1 for k in range(0, quantity.i) if marked.tokens[k][2] in (";",)] + [0])
     right_limit = min([other.i for other in others if other.i >= quantity.j] + [len(marked.tokens)])
-    stops = [k for k in range(quantity.j, right_limit) if marked.tokens[k][2] in (",", ";", ":", "(", ")", ".") and not (marked.tokens[k][2] == "." and marked.tokens[k - 1][2] in ("bzw", "ca"))]
+    stops = list(islice(_stops(marked, quantity.j, right_limit), 2))
     apart = quantity.i > 0 and marked.tokens[quantity.i - 1][2] == "," and stops and marked.tokens[stops[0]][2] == ","
     right = (stops[1:] if apart else stops)[:1]
     right = right[0] if right else right_limit
     return left, right
+
+
+def _stops(marked: Marked, i: int, j: int) -> Iterator[int]:
+    """The signs from i to j that end a clause."""
+    for k in range(i, j):
+        text = marked.tokens[k][2]
+        if text in STOPS and not (text == "." and marked.tokens[k - 1][2] in ("bzw", "ca")):
+            yield k
 
 
 def _closes_clause(marked: Marked, k: int) -> bool:
@@ -65,19 +74,10 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
 
 
 def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
-    found = []
-    spoiled = {k for one in marked.of("measures.not_repelled") for k in range(one.i, one.j)}
-    for one in marked.marks:
-        if i <= one.i and one.j <= j and one.i not in spoiled:
-            if one.kind in REPELLED and not _denied(marked, one.i):
-                found.append(("repelled", (one.i, one.j)))
-            elif one.kind in ONGOING:
-                found.append(("ongoing", (one.i, one.j)))
-    return (found[-1] if last else found[0]) if found else None
-
-
-def _denied(marked: Marked, i: int) -> bool:
-    return i > 0 and (marked.tokens[i - 1][2] in ("not", "не", "to", "nicht") or i > 1 and marked.tokens[i - 2][2] in ("not", "nicht"))
+    for start, end, fate in reversed(marked.fates) if last else marked.fates:
+        if i <= start and end <= j:
+            return fate, (start, end)
+    return None
 
 
 def bind(marked: Marked, found: list[Quantity], places: list[Place]) -> Bound:
@@ -145,7 +145,7 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
         bound.loose += live
         return
     free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
-    options = [_options(marked, quantity, found, free) for quantity in live]
+    options = [_options(marked, quantity, found, free, roles[id(quantity)][0]) for quantity in live]
 
     @lru_cache(maxsize=None)
     def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
@@ -193,12 +193,12 @@ def _again(marked: Marked, live: list[Quantity], n: int, roles: dict, place: Pla
     return 2.5 if held < 2 else 4.0
 
 
-def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: list[Place]) -> list[tuple[int, float]]:
+def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: list[Place], role: str) -> list[tuple[int, float]]:
     """The places a quantity may be bound to, each with its cost: left, right, the whole line (-2), none (-1)."""
     left = max((n for n, place in enumerate(places) if place.j <= quantity.i), default=None)
     right = min((n for n, place in enumerate(places) if place.i >= quantity.j), default=None)
     within = next((n for n, place in enumerate(places) if place.i < quantity.j and quantity.i < place.j), None)
-    options = [(-1, 6.0 if not role_of(marked, quantity, found)[0] else 9.0)]
+    options = [(-1, 6.0 if not role else 9.0)]
     if within is not None:
         return options
     if left is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from analysis.fronts import spellings
 from analysis.lexicon import Lexicon, fold, one_script
@@ -52,8 +53,7 @@ def fold_in_place(text: str) -> tuple[str, list[int] | None]:
     return one_script("".join(parts)), [*places, len(text)]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A meaning that tokens i to j (exclusive) have."""
 
     kind: str
@@ -61,15 +61,20 @@ class Mark:
     j: int
 
 
-@dataclass
-class Marked:
-    """A sentence's tokens (start, end, folded text) and the kinds that lie on each of them."""
+NOTHING: frozenset[str] = frozenset()
+FATES = {"measures.repelled": "repelled", "reading.repelled": "repelled", "measures.ongoing": "ongoing"}
+EVENTS = {"measures.attacks": "attacks", "measures.clashes": "clashes"}
 
-    folded: str
-    places: list[int] | None
-    tokens: list[tuple[int, int, str]]
-    marks: list[Mark]
-    kinds: list[set[str]] = field(default_factory=list)
+
+class Marked:
+    """A sentence's tokens (start, end, folded text), its marks in their order, and the kinds that lie on each token."""
+
+    def __init__(self, folded: str, places: list[int] | None, tokens: list[tuple[int, int, str]], marks: list[Mark], kinds: list[frozenset[str]]):
+        self.folded, self.places, self.tokens, self.marks, self.kinds = folded, places, tokens, marks, kinds
+        self.by_kind: dict[str, list[Mark]] = {}
+        for one in marks:
+            self.by_kind.setdefault(one.kind, []).append(one)
+        self.events = self._events()
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """The place of tokens i to j (exclusive) in the sentence's own text."""
@@ -78,11 +83,49 @@ class Marked:
 
     def of(self, *kinds: str) -> list[Mark]:
         """The marks of these kinds, from left to right."""
-        return [mark for mark in self.marks if mark.kind in kinds]
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], [])
+        found = [kind for kind in kinds if kind in self.by_kind]
+        if len(found) < 2:
+            return self.by_kind[found[0]] if found else []
+        return [mark for mark in self.marks if mark.kind in found]
 
     def any(self, i: int, j: int, *kinds: str) -> bool:
         """Whether any token from i to j (exclusive) is of one of these kinds."""
-        return any(kind in self.kinds[k] for k in range(max(i, 0), min(j, len(self.tokens))) for kind in kinds)
+        found = [kind for kind in kinds if kind in self.by_kind]
+        if found:
+            for on in self.kinds[max(i, 0):max(j, 0)]:
+                if not on.isdisjoint(found):
+                    return True
+        return False
+
+    @cached_property
+    def named(self) -> list[Mark]:
+        """The names of fronts, in the order of the marks."""
+        return self.of(*(kind for kind in self.by_kind if kind.startswith("front:")))
+
+    @cached_property
+    def fates(self) -> list[tuple[int, int, str]]:
+        """The words that say what became of attacks: their tokens, and 'repelled' or 'ongoing'."""
+        spoiled = {k for one in self.of("measures.not_repelled") for k in range(one.i, one.j)}
+        found = []
+        for kind, i, j in self.of(*FATES):
+            if i not in spoiled and (FATES[kind] == "ongoing" or not self.denied(i)):
+                found.append((i, j, FATES[kind]))
+        return found
+
+    def denied(self, i: int) -> bool:
+        """Whether 'not' or 'to' stands before token i."""
+        return i > 0 and (self.tokens[i - 1][2] in ("not", "не", "to", "nicht") or i > 1 and self.tokens[i - 2][2] in ("not", "nicht"))
+
+    def _events(self) -> list[tuple[str, tuple[int, int]] | None]:
+        """For each token the measure whose words begin there, clashes before attacks, and their tokens."""
+        found: list[tuple[str, tuple[int, int]] | None] = [None] * len(self.tokens)
+        for kind, i, j in self.of(*EVENTS):
+            best = found[i]
+            if "reading.not_event" not in self.kinds[i] and (best is None or j > best[1][1] or kind == "measures.clashes"):
+                found[i] = EVENTS[kind], (i, j)
+        return found
 
 
 class Matcher:
@@ -91,7 +134,8 @@ class Matcher:
     def __init__(self, patterns: list[tuple[str, str]]):
         self.exact: dict[str, list[tuple[str, list[str]]]] = {}
         self.loose: list[tuple[str, str, list[str]]] = []
-        self.known: dict[str, list[tuple[str, list[str]]]] = {}
+        self.known: dict[str, tuple[tuple[str, ...], frozenset[str], list[tuple[str, list[str]]]]] = {}
+        self.pairs: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
         for kind, pattern in patterns:
             words = _words(pattern)
             if not words:
@@ -102,30 +146,59 @@ class Matcher:
             else:
                 self.exact.setdefault(first, []).append((kind, rest))
 
-    def starting(self, word: str) -> list[tuple[str, list[str]]]:
-        """The kinds whose pattern may start with this word, each with the words that must follow."""
+    def starting(self, word: str) -> tuple[tuple[str, ...], frozenset[str], list[tuple[str, list[str]]]]:
+        """The kinds that a word has by itself, and those whose pattern it may open, each with the words that must follow."""
         found = self.known.get(word)
         if found is None:
-            found = self.exact.get(word, []) + [(kind, rest) for first, kind, rest in self.loose if fits(first, word)]
+            every = self.exact.get(word, []) + [(kind, rest) for first, kind, rest in self.loose if fits(first, word)]
+            alone = tuple(dict.fromkeys(kind for kind, rest in every if not rest))
+            found = alone, frozenset(alone) or NOTHING, [(kind, rest) for kind, rest in every if rest]
             if len(self.known) < 200_000:
                 self.known[word] = found
         return found
 
-    def marks(self, tokens: list[tuple[int, int, str]]) -> list[Mark]:
-        """All marks on these tokens."""
-        found = []
-        for i, (_, _, word) in enumerate(tokens):
-            for kind, rest in self.starting(word):
-                j = i + 1
-                for wanted in rest:
-                    if j < len(tokens) and tokens[j][2] == "-" and wanted != "-":
-                        j += 1
-                    if j >= len(tokens) or not fits(wanted, tokens[j][2]):
-                        break
-                    j += 1
-                else:
-                    found.append(Mark(kind, i, j))
+    def pairing(self, pair: tuple[str, str], opened: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+        """Those of the patterns that a word opens which the word after it goes on with."""
+        found = [(kind, rest) for kind, rest in opened if rest[0] == "-" or fits(rest[0], pair[1])]
+        if len(self.pairs) < 500_000:
+            self.pairs[pair] = found
         return found
+
+    def marks(self, tokens: list[tuple[int, int, str]]) -> tuple[list[Mark], list[frozenset[str]]]:
+        """All marks on these tokens, the longer first at each token, and the kinds that lie on each."""
+        found: list[Mark] = []
+        kinds: list[frozenset[str]] = []
+        longer: list[Mark] = []
+        for i, (_, _, word) in enumerate(tokens):
+            alone, together, opened = self.known.get(word) or self.starting(word)
+            kinds.append(together)
+            if opened and i + 1 < len(tokens):
+                after = i + 2 if tokens[i + 1][2] == "-" and i + 2 < len(tokens) else i + 1
+                pair = word, tokens[after][2]
+                going_on = self.pairs[pair] if pair in self.pairs else self.pairing(pair, opened)
+                more = [Mark(kind, i, j) for kind, rest in going_on if (j := _following(tokens, i + 1, rest))]
+                if more:
+                    more.sort(key=lambda one: -one.j)
+                    longer += more
+                    found += more
+            if alone:
+                found += [Mark(kind, i, i + 1) for kind in alone]
+        for kind, i, j in longer:
+            for k in range(i, j):
+                if kind not in kinds[k]:
+                    kinds[k] = kinds[k] | {kind}
+        return found, kinds
+
+
+def _following(tokens: list[tuple[int, int, str]], j: int, rest: list[str]) -> int:
+    """Where the words of a pattern end that must follow, hyphens between them passed over; 0 where they do not follow."""
+    for wanted in rest:
+        if j < len(tokens) and tokens[j][2] == "-" and wanted != "-":
+            j += 1
+        if j >= len(tokens) or not fits(wanted, tokens[j][2]):
+            return 0
+        j += 1
+    return j
 
 
 def fits(pattern: str, word: str) -> bool:
@@ -174,11 +247,7 @@ def mark(text: str, language: str) -> Marked:
     """The tokens and marks of one sentence."""
     folded, places = fold_in_place(text)
     tokens = [(match.start(), match.end(), match[0]) for match in TOKEN.finditer(folded)]
-    marks = sorted(matcher(language).marks(tokens), key=lambda one: (one.i, -one.j))
-    kinds: list[set[str]] = [set() for _ in tokens]
-    for one in marks:
-        for k in range(one.i, one.j):
-            kinds[k].add(one.kind)
+    marks, kinds = matcher(language).marks(tokens)
     return Marked(folded, places, tokens, marks, kinds)
 
 
@@ -194,20 +263,19 @@ class Number:
 
 def numbers(marked: Marked, words: Lexicon) -> list[Number]:
     """The whole numbers of a sentence that could count something: no dates, hours, years, ordinals or fractions."""
-    found = [number for i in range(len(marked.tokens)) for number in [_in_digits(marked, i, words)] if number]
-    starts = {start: i for i, (start, _, _) in enumerate(marked.tokens)}
-    ends = {end: i + 1 for i, (_, end, _) in enumerate(marked.tokens)}
-    for spelled in spelled_numbers(marked.folded, words):
-        if spelled.start in starts and spelled.end in ends:
-            found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
+    found = [number for i, (_, _, text) in enumerate(marked.tokens) if text[0].isdigit() for number in [_in_digits(marked, i, words)] if number]
+    if not words.number_words.isdisjoint([text for _, _, text in marked.tokens]):
+        starts = {start: i for i, (start, _, _) in enumerate(marked.tokens)}
+        ends = {end: i + 1 for i, (_, end, _) in enumerate(marked.tokens)}
+        for spelled in spelled_numbers(marked.folded, words):
+            if spelled.start in starts and spelled.end in ends:
+                found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
     shares = {k for one in marked.of("reading.share") for k in range(one.i, one.j)}
     return sorted((number for number in found if number.i not in shares and not _in_time(marked, number)), key=lambda number: number.i)
 
 
 def _in_digits(marked: Marked, i: int, words: Lexicon) -> Number | None:
     start, end, text = marked.tokens[i]
-    if not text[0].isdigit():
-        return None
     value = re.sub(r"\D", "", text)
     if not (text.isdigit() or THOUSANDS.fullmatch(text)) or len(value) > 7:
         return None

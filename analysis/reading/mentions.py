@@ -24,6 +24,8 @@ from analysis.reading.walk import Walk
 BETWEEN = " … "
 WHOLE_LINE = "all"
 LONGEST_SLICE = 240
+NOT_CYRILLIC = bytes(set(range(256)) - set(range(0xD0, 0xD4)))  # all but the first bytes of Cyrillic letters
+NOT_LATIN = bytes(byte for byte in range(256) if not chr(byte).isascii() or not chr(byte).isalpha())
 
 
 class Found(NamedTuple):
@@ -85,9 +87,8 @@ def language_of(article) -> str:
     """The language to read an article in: its own, or the one its letters show; '' for one we cannot read."""
     named = (article.language or "").casefold().split("-")[0]
     sample = article.text[:4000]
-    cyrillic = len(re.findall("[\u0400-\u04ff]", sample))
-    latin = len(re.findall("[A-Za-z]", sample))
-    if cyrillic > latin:
+    letters = sample.encode("utf-8", "replace")
+    if len(letters.translate(None, NOT_CYRILLIC)) > len(letters.translate(None, NOT_LATIN)):
         if named in ("uk", "ru"):
             return named
         return "" if named and named not in READ else ("ru" if len(re.findall("[ыэёъ]", sample)) > len(re.findall("[іїєґ]", sample)) else "uk")

@@ -69,7 +69,7 @@ def _merged(marks: list[Mark]) -> list[Mark]:
 def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
     """Every front named, unless a word after it shows that a district, a street or a hub is meant."""
     found = []
-    for one in _longest([mark for mark in marked.marks if mark.kind.startswith("front:")]):
+    for one in _longest(marked.named):
         name = one.kind.partition(":")[2]
         following = _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
@@ -95,7 +95,7 @@ def _meaning_after(marked: Marked, j: int) -> str:
     if j < len(marked.tokens):
         k = j + 1 if marked.tokens[j][2] in ("'", "»", '"', "”", ")") and j + 1 < len(marked.tokens) else j
         for kind in ("front_word", "not_front", "region"):
-            if any(one.i == k and one.kind == f"reading.{kind}" for one in marked.marks):
+            if any(one.i == k for one in marked.of(f"reading.{kind}")):
                 if kind == "front_word" and marked.any(k, k + 1, "reading.region") and "reading.light" not in marked.kinds[k]:
                     return "region" if marked.tokens[k][2].startswith(("region", "gebiet")) else kind
                 return kind

@@ -79,13 +79,7 @@ def _is_times(marked: Marked, number: Number, words: Lexicon) -> bool:
 
 def event_at(marked: Marked, k: int) -> tuple[str, tuple[int, int]] | None:
     """The measure whose words begin at token k, clashes before attacks, and their tokens."""
-    if "reading.not_event" in marked.kinds[k]:
-        return None
-    best = None
-    for one in marked.marks:
-        if one.i == k and one.kind in EVENTS and (best is None or one.j > best[1][1] or one.kind == EVENTS[1]):
-            best = (one.kind.partition(".")[2], (one.i, one.j))
-    return best
+    return marked.events[k]
 
 
 def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) -> tuple[str, tuple[int, int] | None, str]:

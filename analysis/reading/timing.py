@@ -26,18 +26,24 @@ class Piece:
     said: bool
 
 
+@lru_cache(maxsize=200)
 def pieces(marked: Marked) -> list[Piece]:
     """The pieces about time of a sentence, from left to right."""
-    kinds = [_kinds(marked, k) for k in range(len(marked.tokens))]
     found: list[tuple[int, int, set[str]]] = []
-    for k, meanings in enumerate(kinds):
-        if not meanings:
+    for k, (_, _, text) in enumerate(marked.tokens):
+        if not (_timely(marked.kinds[k]) or text[0].isdigit() or text in ZONES[:5]) or not (meanings := _kinds(marked, k)):
             continue
         if found and _near(marked, found[-1], k, meanings):
             found[-1] = (found[-1][0], k + 1, found[-1][2] | meanings)
         else:
             found.append((k, k + 1, set(meanings)))
     return [_piece(marked, *one) for one in found if one[2] - {"number"}]
+
+
+@lru_cache(maxsize=10_000)
+def _timely(kinds: frozenset[str]) -> bool:
+    """Whether any of the kinds on a token says something about time."""
+    return any(kind.startswith("windows.") and kind[8:] in WINDOWS or kind in ("dates.weekday", "dates.month", "dates.hour", "dates.pm", "dates.am") for kind in kinds)
 
 
 def _kinds(marked: Marked, k: int) -> set[str]:
