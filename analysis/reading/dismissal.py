@@ -30,12 +30,10 @@ Group = tuple[str, str]
 DIGIT, FRONT, UNEVEN = ("digit", ""), ("front", ""), ("uneven", "")
 
 
-def worth_reading(text: str, language: str = "") -> bool:
-    """Whether a text names a front (or the whole line) and an attack, in this language or in any that is read."""
+def worth_reading(text: str) -> list[str]:
+    """The languages that are read in which a text names a front (or the whole line) and an attack."""
     found = groups(text)
-    if len(found - {DIGIT}) < 2:
-        return False
-    return any((FRONT in found or ("line", one) in found) and ("event", one) in found for one in ([language] if language else READ))
+    return [one for one in READ if ("event", one) in found and (FRONT in found or ("line", one) in found)]
 
 
 def worth_marking(sentence: str, language: str) -> bool:

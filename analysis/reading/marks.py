@@ -105,6 +105,11 @@ class Marked:
         return self.of(*(kind for kind in self.by_kind if kind.startswith("front:")))
 
     @cached_property
+    def windows(self) -> list[Mark]:
+        """The words about spans of time."""
+        return self.of(*(kind for kind in self.by_kind if kind.startswith("windows.")))
+
+    @cached_property
     def fates(self) -> list[tuple[int, int, str]]:
         """The words that say what became of attacks: their tokens, and 'repelled' or 'ongoing'."""
         spoiled = {k for one in self.of("measures.not_repelled") for k in range(one.i, one.j)}
@@ -303,9 +308,7 @@ TIME_KINDS = ("dates.month", "dates.hour", "dates.pm", "dates.am")
 
 def _in_time(marked: Marked, number: Number) -> bool:
     """Whether a number belongs to a date, an hour or a span of time."""
-    if any(kind.startswith("windows.") for kind in marked.kinds[number.i]) and any(
-        one.kind.startswith("windows.") and one.i <= number.i and one.j >= number.j and one.j - one.i > number.j - number.i for one in marked.marks
-    ):
+    if any(one.i <= number.i and one.j >= number.j and one.j - one.i > number.j - number.i for one in marked.windows):
         return True
     tokens, after = marked.tokens, number.j
     if after < len(tokens) and tokens[after][2] == "." and number.value <= 31 and after + 1 < len(tokens) and "dates.month" in marked.kinds[after + 1]:

@@ -61,10 +61,8 @@ def collect(articles: Iterable) -> Found:
 
 def read(article) -> tuple[list[dict], list[dict]]:
     """The rows of one article, mentions and rejected, without a frame around them."""
-    if not worth_reading(article.text):
-        return [], []
-    language = language_of(article)
-    if not language or not worth_reading(article.text, language):
+    able = worth_reading(article.text)
+    if not able or (language := language_of(article)) not in able:
         return [], []
     figures, loose = Walk(article.text, language, article.published, article.title).run()
     mentions, refused = [], [(sentence, span, why) for sentence, span, why in loose]

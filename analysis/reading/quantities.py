@@ -46,7 +46,10 @@ class Quantity:
 def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
     """The quantities of a sentence, from left to right, each with what it counts."""
     counted = numbers(marked, words)
-    found = [_classified(marked, number, words, {other.i for other in counted}) for number in counted]
+    if not counted:
+        return []
+    starts = {other.i for other in counted}
+    found = [_classified(marked, number, words, starts) for number in counted]
     merged: list[Quantity] = []
     for quantity in found:
         if merged and (joined := _joined(marked, merged[-1], quantity)):
@@ -216,13 +219,14 @@ def _share_heads(marked: Marked, found: list[Quantity]) -> None:
 def _widen(marked: Marked, quantity: Quantity) -> None:
     """Take in the hedge, the article or the 'all but' that stands before the number."""
     i = quantity.i
+    hedges = marked.of(*HEDGES, "joins.all_but")
     while i > 0:
         before = marked.kinds[i - 1]
         opener = quantity.kind == "range" and before.intersection(("reading.range_word", "joins.range_start"))
-        hedge = next((one.i for one in marked.marks if one.j == i and (one.kind in HEDGES or one.kind == "joins.all_but")), None)
-        if marked.any(i - 3, i, "qualifiers.reached") and any(one.j == i and one.kind == "qualifiers.reached" for one in marked.marks):
+        hedge = next((one.i for one in hedges if one.j == i), None)
+        if any(one.j == i for one in marked.of("qualifiers.reached")):
             break
-        if hedge is not None and hedge > 0 and marked.tokens[hedge - 1][2] in ("не", "not", "nicht") and any(one.i == hedge and one.j == i and one.kind == HEDGES[0] for one in marked.marks):
+        if hedge is not None and hedge > 0 and marked.tokens[hedge - 1][2] in ("не", "not", "nicht") and any(one.i == hedge and one.j == i for one in marked.of(HEDGES[0])):
             quantity.head = "unread"
             break
         if hedge is not None:
@@ -262,4 +266,4 @@ def _difference(marked: Marked, quantity: Quantity) -> bool:
                 return True
             if "reading.fewer" in marked.kinds[k] and (before >= 0 and marked.tokens[before][2] in ("на", "by", "um") or marked.tokens[k][2] in ("fewer", "less", "weniger")):
                 return True
-    return before >= 0 and any(one.j == quantity.i and one.kind == "reading.fewer" for one in marked.marks) and marked.tokens[before][2] in ("by", "of", "um")
+    return before >= 0 and any(one.j == quantity.i for one in marked.of("reading.fewer")) and marked.tokens[before][2] in ("by", "of", "um")

@@ -43,7 +43,7 @@ class Wording:
             return found.i, found.j
         limit = next((k for k in range(quantity.j, len(marked.tokens)) if marked.tokens[k][2] == ";" or marked.tokens[k][2][0].isdigit()), len(marked.tokens))
         for one in marked.of("reading.all"):
-            if quantity.j <= one.i < limit and one.i - quantity.j < 14 and not any(two.kind == "joins.all_but" and two.i <= one.i < two.j for two in marked.marks):
+            if quantity.j <= one.i < limit and one.i - quantity.j < 14 and not any(two.i <= one.i < two.j for two in marked.of("joins.all_but")):
                 said = role_between(marked, one.j, min(one.j + 6, limit))
                 if said and said[0] == "repelled":
                     return one.i, said[1][1]
@@ -100,7 +100,7 @@ class Wording:
 
     def _all_but(self, marked, quantity) -> bool:
         """Whether a number says how many are missing: 'all but one'."""
-        return any(one.kind == "joins.all_but" and one.j >= quantity.i and one.i <= quantity.numbers[0].i for one in marked.marks)
+        return any(one.j >= quantity.i and one.i <= quantity.numbers[0].i for one in marked.of("joins.all_but"))
 
     def _rests(self, sentence, marked, made, own_front) -> None:
         """'the rest have been repelled', «решта тривають»: what is left of a figure whose other part is known."""
