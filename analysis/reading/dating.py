@@ -156,6 +156,10 @@ class Dating:
             header = self.issued or header
         held = self._moment(header) if header else None
         mine = self._moment(own)
+        if "since_start" in kinds and kinds <= {"since_start", "whole_day"} and self._only_the_day(marked):
+            past = next((spans for spans in (header, self._carried()) if spans and (known := self._moment(spans)) and known.window == "full_day"), None)
+            if past:
+                return past, "the day that the bulletin is about"
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
@@ -164,6 +168,11 @@ class Dating:
         if "clock" in kinds and not kinds & {"weekday", "date", "since_start", "yesterday"} and marked.of("reading.same_day") and self._carried():
             return (*self._dates(self._carried()), *own), "the hour said here, on the day said before"
         return own, "the time in the same sentence"
+
+    def _only_the_day(self, marked: Marked) -> bool:
+        """Whether the words about time are only such as 'during the day', which mean the day before in a morning bulletin."""
+        vague = {(one.i, one.j) for one in marked.of("reading.the_day")}
+        return bool(vague) and all(any(i <= one.i and one.j <= j for i, j in vague) for one in marked.of("windows.since_start"))
 
     def _kyiv(self, span: Span, as_of: str) -> bool:
         """Whether the hour read is the one that the text itself gives for Kyiv."""
