@@ -123,10 +123,20 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             if text == "-" and k + 1 < len(marked.tokens) and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0] and marked.tokens[k + 1][2][0].isalpha():
                 k += 2
                 continue
-            return ("other" if unknown else "bare"), None, ""
+            return ("other" if unknown or _harmed(marked, k) else "bare"), None, ""
         unknown += 1
         k += 1
     return ("other" if unknown else "bare"), None, ""
+
+
+def _harmed(marked: Marked, k: int) -> bool:
+    """Whether a clause goes on with what befell people or things: '24 were wounded', 'sechs weitere wurden verletzt'."""
+    for n in range(k, min(k + 4, len(marked.tokens))):
+        if "reading.harmed" in marked.kinds[n]:
+            return True
+        if not marked.tokens[n][2][0].isalpha():
+            return False
+    return False
 
 
 def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
@@ -258,6 +268,8 @@ def _difference(marked: Marked, quantity: Quantity) -> bool:
     """'six more than', 'up by nine', «на дев'ять менше»: a difference, not a count."""
     after = range(quantity.j, min(quantity.j + 4, len(marked.tokens)))
     before = quantity.i - 1
+    if any(quantity.numbers[-1].i <= one.i <= quantity.j for one in marked.of("reading.multiple")):
+        return True
     for k in after:
         if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")"):
             break

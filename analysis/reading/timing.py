@@ -31,7 +31,7 @@ def pieces(marked: Marked) -> list[Piece]:
     """The pieces about time of a sentence, from left to right."""
     found: list[tuple[int, int, set[str]]] = []
     for k, (_, _, text) in enumerate(marked.tokens):
-        if not (_timely(marked.kinds[k]) or text[0].isdigit() or text in ZONES[:5]) or not (meanings := _kinds(marked, k)):
+        if not (_timely(marked.kinds[k]) or text[0].isdigit() or text in ZONES[:5]) or "reading.ago" in marked.kinds[k] or not (meanings := _kinds(marked, k)):
             continue
         if found and _near(marked, found[-1], k, meanings):
             found[-1] = (found[-1][0], k + 1, found[-1][2] | meanings)

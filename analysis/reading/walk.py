@@ -57,7 +57,7 @@ class Walk(Dating, Wording):
         bulletin = any(figure.names != ("ALL",) for figure in context.open)
         found = places(marked, sentence.text, listed and marked.tokens[0][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[0] | (marked.kinds[1] if len(marked.tokens) > 1 else set())), False)
         if bulletin:
-            found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place)]
+            found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
         times = without_dateline(marked, sentence, pieces(marked))
         found = _without_villages(marked, found, live)
         fronts = [place for place in found if place.kind == "front"]
@@ -119,6 +119,13 @@ class Walk(Dating, Wording):
         if near and self.live and not self.live[0].of_them and not marked.any(0, self.live[0].i, "reading.part", "reading.of_them"):
             return True
         return not near and (place.i <= 1 or before in (["on"], ["на"], ["auf"], ["im"], ["am"]))
+
+    def _goes_on(self, marked: Marked, place: Place, found: list[Place]) -> bool:
+        """Whether a bare name leaves out the word for a front that stands before it: 'on the Lyman front 17, and on Kupiansk - 11'."""
+        named = any(other.strong and other.kind == "front" and other.j <= place.i for other in found)
+        before = marked.tokens[place.i - 1][2] if place.i else ""
+        after = marked.tokens[place.j][2] if place.j < len(marked.tokens) else ""
+        return named and before in ("on", "in", "на", "у", "в", "im", "am", "bei") and (after in ("-", ":") or after[:1].isdigit())
 
     def _span(self, sentence: Sentence, marked: Marked, i: int, j: int) -> Span:
         start, end = marked.span(i, j)
@@ -182,6 +189,8 @@ class Walk(Dating, Wording):
         back = bond.place is not None and id(bond.place) in self.back
         if head is None and back:
             head = next((figure for figure in reversed(self.context.open) if figure.names == bond.names), None)
+        if head is None and quantity.of_them and not times and any(figure.names == bond.names and (figure.value or 0) >= quantity.value for figure in self.figures):
+            return "ignored"
         if head is not None and self._all_but(marked, quantity) and quantity.kind == "plain":
             return self._leaves_out(sentence, marked, head, quantity, role_tokens)
         if head is not None and self._becomes_part(sentence, marked, head, quantity, role, role_tokens, times, numbers):
