@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import totals
 from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
 from analysis.store import FORMATS, ROOT, write_table
 
@@ -249,8 +250,17 @@ def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")
     if len(rejected) > SHOWN:
         _say(f"... and {len(rejected) - SHOWN:,} more")
+    _say_exceeded(counts)
     _say_set_aside(counts)
     return counts, rejected
+
+
+def _say_exceeded(counts: pd.DataFrame) -> None:
+    """Name the figures of articles whose fronts exceed their own total."""
+    exceeded = counts["mention_id"][counts["flags"].str.split().map(lambda flags: totals.FLAG in flags)].unique()
+    if len(exceeded):
+        more = f" and {len(exceeded) - SHOWN:,} more" if len(exceeded) > SHOWN else ""
+        _say(f"flagged {', '.join(exceeded[:SHOWN])}{more}: the fronts of an article add up to more than its total, so one of its figures is wrong. Look at the article.")
 
 
 def _say_set_aside(counts: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import totals
 from analysis.fronts import NotAFront, read_front
 from analysis.lexicon import Lexicon, fold, languages, lexicon
 from analysis.moments import Moment, NoSuchMoment, read_moment, read_published, window_bounds
@@ -75,7 +76,7 @@ def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Clea
             rows += [{"reading": number, **row} for row in _rows(read_mention(*phrases), decided.get(mention_id, {}))]
         except Refused as refused:
             refusals.append({"reading": number, "reason": refused.reason, "detail": str(refused)})
-    counts = _spread(mentions[["mention_id", "article_id"]], reading, rows, COUNTS)
+    counts = totals.flagged(_spread(mentions[["mention_id", "article_id"]], reading, rows, COUNTS), mentions)
     rejected = _spread(mentions, reading, refusals, REJECTED)
     return Cleaned(counts, rejected, _log(len(mentions), counts, rejected))
 

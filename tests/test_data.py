@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import build
+from analysis import build, totals
 from analysis.fronts import SUBJECT, canonical, changes
 from analysis.schema import COUNTS, DAILY, DAY_STATUSES, MEASURES, QUALIFIERS, REASONS, STATUSES, WINDOWS, BadRange
 from analysis.store import DATA, sha256, to_csv
@@ -88,7 +88,7 @@ def test_changes_of_the_map_name_known_fronts():
 
 def test_the_dictionary_names_every_column():
     text = (DATA / "README.md").read_text(encoding="utf-8")
-    for column in [*COUNTS, *DAILY, "date_from_publication", "decided_by_hand"]:
+    for column in [*COUNTS, *DAILY, "date_from_publication", "decided_by_hand", totals.FLAG]:
         assert f"`{column}`" in text, column
 
 
