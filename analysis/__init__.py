@@ -16,7 +16,7 @@ from analysis.tables import read_table
 LATER = {
     "keep": "analysis.report", "render": "analysis.report", "verify": "analysis.report",
     "read_article": "analysis.articles", "read_articles": "analysis.articles",
-    "explain": "analysis.reading", "find_mentions": "analysis.reading",
+    "explain": "analysis.reading", "find_mentions": "analysis.reading", "marked": "analysis.reading",
 }
 __all__ = ["charts", "clean", "compare", "daily", "describe", "load", "read_table", *LATER]
 

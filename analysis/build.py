@@ -17,6 +17,7 @@ from analysis.tables import read_table
 RAW = DATA / "raw" / "reported-counts.csv"
 DECISIONS = DATA / "manual" / "decisions.csv"
 CLEAN = DATA / "clean"
+EXAMPLE = DATA / "reference" / "example.txt"
 FIRST_DAY, LAST_DAY = "2024-08-06", "2025-02-28"
 
 

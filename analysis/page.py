@@ -1,4 +1,4 @@
-"""What a reader sees: accessible tables, findings in words, and the page made of an executed notebook."""
+"""What a reader sees: accessible tables, marked words, findings, and the page made of an executed notebook."""
 
 from __future__ import annotations
 
@@ -28,15 +28,21 @@ ATTRIBUTES = {
     "*": {"class", "lang", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    "mark": {"style"},
     "ol": {"start"},
     "td": {"colspan", "rowspan", "aria-label"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+INK = "color:#1c1c1c"
+MARKS = {  # colours that are apart for every kind of colour vision; a page lets through these styles and no other
+    "front": f"background:#a6d2f7;{INK}", "number": f"background:#ffd84d;{INK}", "measure": f"background:#f5b79e;{INK}", "time": f"background:#d8d8d8;{INK}",
+    "not understood": f"background:#ffffff;{INK};outline:1px dashed #9c2a1f;outline-offset:-1px",
+}
 
 
-class Table(NamedTuple):
-    """A frame to be read: HTML on a page, plain text in a terminal and for comparison."""
+class Shown(NamedTuple):
+    """A table, or marked words: HTML on a page, plain text in a terminal and for comparison."""
 
     html: str
     text: str
@@ -76,7 +82,7 @@ def table(
     headers: Mapping[str, str] | None = None,
     decimals: int = 2,
     unknown: str = "not reported",
-) -> Table:
+) -> Shown:
     """A frame as an accessible table: caption, headers, numbers to the right, '—' for unknown.
 
     `links` says which column shows the address of another one; the address column itself is not shown.
@@ -92,7 +98,27 @@ def table(
         rows.append(f"<tr>{''.join(cells)}</tr>")
     body = "\n".join(rows)
     markup = f'<table class="data">\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
-    return Table(markup, frame.to_string())
+    return Shown(markup, frame.to_string())
+
+
+def words(pieces: Iterable[tuple[str, str]], caption: str) -> Shown:
+    """Pieces of text with their marks: each in the colour of MARKS and with its name beside it, a name of '' being no mark.
+
+    As plain text: [time: On Saturday] Russian troops [measure: attacked] [number: 24] times
+    """
+    pieces = list(pieces)
+    text = "".join(f"[{name}: {written}]" if name else written for written, name in pieces)
+    paragraphs = "".join(_piece(written, name) for written, name in pieces).split("\n")
+    body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip())
+    return Shown(f'<figure class="words">\n<figcaption>{html.escape(caption)}</figcaption>\n{body}\n</figure>', text)
+
+
+def _piece(written: str, name: str) -> str:
+    """A piece of text; if it is marked, on one line and with the mark's name."""
+    if not name:
+        return html.escape(written)
+    style, shown = MARKS[name.partition(", ")[0]], html.escape(" ".join(written.split()))
+    return f'<mark style="{style}">{shown}&nbsp;<small>{html.escape(name)}</small></mark>'
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -166,7 +192,7 @@ def _exporter() -> object:
 
 
 def clean(markup: str) -> str:
-    """HTML without anything active: no scripts, handlers, forms, frames or styles, no address but the web's or the folder's."""
+    """HTML without anything active: no scripts, handlers, forms, frames or styles but the colours of a mark, no address but the web's or the folder's."""
     import nh3
 
     return nh3.clean(
@@ -181,7 +207,9 @@ def clean(markup: str) -> str:
 
 
 def _safe_attribute(tag: str, name: str, value: str) -> str | None:
-    """The attribute's value, or None for an address that is not allowed there."""
+    """The attribute's value, or None for an address or a style that is not allowed there."""
+    if name == "style":
+        return value if value in MARKS.values() else None
     if name == "src":
         return value if PICTURE.fullmatch(value) else None
     if name == "href":

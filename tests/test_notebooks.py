@@ -88,6 +88,16 @@ def test_other_parameters(given, words, tmp_path):
     assert verify(folder) > 10
 
 
+@pytest.mark.parametrize(("article", "words"), [
+    ("uk/bulletin-sum-exceeds-total.txt", "[number: 49] [measure: бойових зіткнень]"),
+    ("en/none-dogs-attack.txt", "Numbers near a front that were not understood"),
+])
+def test_an_article_of_yours(article, words, tmp_path):
+    folder = render(NOTEBOOKS / "01-cleaning.ipynb", tmp_path / "report", {"article": str(ROOT / "tests" / "articles" / article)})
+    assert words in (folder / "01-cleaning.ipynb").read_text(encoding="utf-8")
+    assert verify(folder) >= 5
+
+
 @pytest.mark.parametrize(("given", "error", "words"), [
     ({"strat": "2024-11-01"}, UnknownParameter, "Nearest: start"),
     ({"start": 5}, WrongParameterType, "start"),

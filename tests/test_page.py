@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.page import PACKAGE, clean, html_page, say, table
+from analysis.page import MARKS, PACKAGE, clean, html_page, say, table, words
+from analysis.reading import NAMES
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
@@ -87,6 +88,34 @@ def test_findings_are_paragraphs_on_the_page_and_words_elsewhere():
     assert made._repr_mimebundle_() == {"text/markdown": words, "text/plain": words}
     found = page(shown(made._repr_mimebundle_())).select_one(".finding")
     assert [part.get_text() for part in found.find_all("p")] == ["Pokrovsk had most.", "Its rate is not shown to be higher."]
+
+
+# Marked words
+
+PIECES = [("Title & <b>\n\n", ""), ("On\nSaturday", "time"), (" they ", ""), ("attacked", "measure"), (" ", ""), ("<24>", "number, measure"), (" near 7", ""), (" 9", "not understood")]
+
+
+def test_marks_are_told_by_words_as_well_as_by_colour():
+    made = words(PIECES, "What <was> read")
+    found = BeautifulSoup(made.html, "html.parser")
+    assert found.figcaption.get_text() == "What <was> read" and [part.get_text() for part in found.find_all("p")][0] == "Title & <b>"
+    assert [(mark["style"], mark.get_text()) for mark in found.find_all("mark")] == [
+        (MARKS["time"], "On Saturday\xa0time"), (MARKS["measure"], "attacked\xa0measure"), (MARKS["number"], "<24>\xa0number, measure"), (MARKS["not understood"], "9\xa0not understood"),
+    ]
+    assert made._repr_mimebundle_()["text/plain"] == "Title & <b>\n\n[time: On\nSaturday] they [measure: attacked] [number, measure: <24>] near 7[not understood:  9]"
+
+
+def test_every_mark_of_reading_has_a_colour_of_its_own():
+    assert tuple(MARKS) == NAMES and len(set(MARKS.values())) == len(MARKS)
+
+
+def test_the_page_keeps_the_colours_of_marks_and_no_other_style():
+    found = page(shown({"text/html": words(PIECES, "x").html + '<mark style="position:fixed">y</mark>', "text/plain": "x"}))
+    assert [mark.get("style") for mark in found.find_all("mark")] == [MARKS["time"], MARKS["measure"], MARKS["number"], MARKS["not understood"], None]
+
+
+def test_an_article_of_no_words_is_an_empty_figure():
+    assert words([], "x").text == "" and "<p>" not in words([], "x").html
 
 
 # The page

@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
+from analysis.articles import read_article
+from analysis.build import EXAMPLE
 from analysis.clean import clean
-from analysis.reading import BETWEEN, collect, explain, find_mentions, language_of
+from analysis.reading import BETWEEN, NAMES, collect, explain, find_mentions, language_of, marked
 from analysis.reading.agreement import FIELDS, WINDOW, expected_rows, found_rows, reading_agreement
 from analysis.reading.sentences import sentences
 from analysis.reading.timing import moment
@@ -210,6 +212,45 @@ def test_why_is_shown():
         "[time: On Saturday] [number: 24] [measure: attacks] were [measure: repelled] on the [front: Kurakhove front].\n\n"
         "Rule: the front named after the number; the words for attacks stand beside the number; the time in the same sentence."
     )
+
+
+def test_the_example_of_the_notebook_shows_what_it_tells():
+    assert str(marked(read_article(EXAMPLE))).endswith(
+        "[time: On Saturday] the General Staff counted [number: 158] [measure: clashes] [front: along the whole front]. "
+        "Russian troops [measure: attacked] [number: 41] times on the [front: Pokrovsk front] and [number: nearly 30] on [front: Kurakhove], where some 50 vehicles were left burning; "
+        "there were [number: 14] and [number: 9] [measure: assaults] on the [front: Lyman] and [front: Kupiansk] fronts respectively. "
+        "[time: By 16:00 on Sunday] the enemy had made [number: 25] [measure: attempts] to advance in [front: Kursk Oblast], of which [number: 18 were repelled]. "
+        "On the Toretsk and Siversk fronts there were [not understood: 11], [not understood: 6] and [not understood: 2] attacks respectively.\n"
+    )
+
+
+def test_marks_cut_the_text_and_change_no_letter_of_it():
+    for path in FILES[::3]:
+        one = load(path)
+        pieces = marked(one).pieces
+        assert "".join(piece.text for piece in pieces) == one.text and all(piece.text for piece in pieces)
+        assert {name for piece in pieces if piece.name for name in piece.name.split(", ")} <= set(NAMES)
+        counted = {mention["count_as_written"] for mention in find_mentions(one).mentions.to_dict("records")}
+        assert bool(counted) == any("number" in piece.name for piece in pieces)
+
+
+def test_the_marks_of_one_mention_are_in_its_lines():
+    one = article("On Saturday Russian troops\nattacked 24 times on the Pokrovsk front.\n\nNothing here.\n\nThe Kursk front saw 12 assaults.")
+    first, second = find_mentions(one).mentions.to_dict("records")
+    assert "Nothing here" not in str(marked(one, first)) and "12" not in str(marked(one, first))
+    assert [piece.text for piece in marked(one, second).pieces if piece.name == "number"] == ["12"]
+
+
+@pytest.mark.parametrize("text", ["", "No news.", "Ataki na froncie."])
+def test_an_article_without_counts_has_no_marks(text):
+    assert str(marked(article(text, "pl"))) == text
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=st.text(alphabet="On the Pokrovsk front 24 attacks\n.", max_size=120))
+def test_any_text_can_be_marked(text):
+    whole = f"{text}\nOn Saturday 24 attacks on the Pokrovsk front.\n{text}"
+    assert "".join(piece.text for piece in marked(article(whole)).pieces) == whole
 
 
 def test_every_mention_of_the_corpus_can_be_explained():

@@ -67,7 +67,7 @@ def read(article) -> tuple[list[dict], list[dict]]:
     figures, loose = Walk(article.text, language, article.published, article.title).run()
     mentions, refused = [], [(sentence, span, why) for sentence, span, why in loose]
     for figure in figures:
-        row = _mention(article, figure, language)
+        row = as_mention(article, figure, language)
         if row is None:
             refused.append((figure.sentence, figure.count, "its words do not give the figure that they were bound to"))
         else:
@@ -100,7 +100,7 @@ def language_of(article) -> str:
 # --- a figure → a mention -------------------------------------------------------------------------
 
 
-def _mention(article, figure: Figure, language: str) -> dict | None:
+def as_mention(article, figure: Figure, language: str) -> dict | None:
     """A figure as a row of mentions; None where its words, read again, give something else."""
     text = article.text
     front = _front_words(text, figure, language)
@@ -215,35 +215,3 @@ def _refused(article, number: int, language: str, sentence, span: Span, why: str
         "measure_as_written": UNKNOWN, "when_as_written": UNKNOWN, "sentence": sentence.text, "start": span[0], "end": span[1],
         "reason": "not_understood", "detail": f"'{article.text[slice(*span)]}': {why}; read the sentence and, if it is a count, add its wording to the words file",
     }
-
-
-# --- why -----------------------------------------------------------------------------------------
-
-
-def explain(mention, article) -> str:
-    """The paragraph of a mention with its front, number, measure and time marked, and the rule that bound them.
-
-    …Russian forces launched [number: 24] [measure: attacks] on [front: Kursk Oblast]…
-    """
-    language = language_of(article)
-    figures, _ = Walk(article.text, language, article.published, article.title).run()
-    start, written = int(mention["start"]), str(mention["front_as_written"])
-    same = [figure for figure in figures if abs(figure.count[0] - start) <= LONGEST_SLICE and (row := _mention(article, figure, language)) and row["start"] == start and row["front_as_written"] == written]
-    if not same:
-        return f"{mention['mention_id']}: this article gives no such mention; it was made by hand or from another version of the text."
-    figure = same[0]
-    marks = [("number", span) for span in sorted({figure.count, *(part.span for part in figure.parts)})]
-    marks += [("front", figure.front)] if figure.front else []
-    marks += [("measure", span) for span in {figure.event, figure.role} - {None}]
-    marks += [("time", span) for span in figure.when]
-    body = _marked_text(article.text, marks, figure)
-    return f"{body}\n\nRule: {figure.rule}."
-
-
-def _marked_text(text: str, marks: list[tuple[str, Span]], figure: Figure) -> str:
-    """The lines that hold any of the marks, with each mark in brackets."""
-    marks = [one for n, one in enumerate(sorted(marks, key=lambda one: one[1])) if not any(other[1] != one[1] and other[1][0] <= one[1][0] and one[1][1] <= other[1][1] for other in marks)]
-    for name, (a, b) in reversed(marks):
-        text = f"{text[:a]}[{name}: {text[a:b]}]{text[b:]}"
-    lines = [line for line in text.split("\n") if re.search(r"\[(?:number|front|measure|time): ", line)]
-    return "\n".join(lines)
