@@ -146,6 +146,22 @@ def test_words_that_name_no_front_when_read_again_break_nothing(text):
     assert len(found.mentions) + len(found.rejected)
 
 
+@pytest.mark.parametrize("line", ["* * *", "***", "•", "\u200b", "\u0301", "* " * 3_000, "_____", "=====", "🔹"])
+def test_a_line_without_words_breaks_nothing(line):
+    assert rows(f"T\n\n{line}\n\nOn Saturday 24 attacks on the Pokrovsk front.\n{line}") == [("Pokrovsk", "attacks", "24")]
+
+
+LONG = {"full stops": ".", "closing brackets": ".)", "blanks": " ", "sentences": "On the Pokrovsk front 24 attacks. ", "wrapped lines": "On the Pokrovsk front they attacked again and again and went on,\nand "}
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_a_line_of_any_length_is_read_in_time(unit):
+    began = time.monotonic()
+    found = find_mentions(article("On Saturday 24 attacks on the Pokrovsk front.\n" + unit * (400_000 // len(unit)) + "\nThe Kursk front saw 3 assaults."))
+    assert ["Pokrovsk front", "24"] in found.mentions[["front_as_written", "count_as_written"]].values.tolist()
+    assert time.monotonic() - began < 20
+
+
 @given(st.text(alphabet=" .!?…\nAaЯя1\"»—", max_size=200))
 def test_sentences_keep_every_visible_sign_and_its_place(text):
     found = sentences(text, frozenset())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-END = re.compile(r"[.!?…]+[\"»”’')\]*]*(?=\s)")
-LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’')\]*]*+(?=\s)")
+LINE = re.compile(r"[^\n]+")
 OPENERS = "\"«„“'(*[—–-"
 CLOSED = re.compile(r"[.!?…:;»”\")*\]]\s*$")
 LONGEST = 2_000
@@ -37,22 +37,23 @@ def sentences(text: str, abbreviations: frozenset[str]) -> list[Sentence]:
 def lines(text: str) -> list[tuple[int, int, int]]:
     """Start, end and paragraph of each line that holds something; wrapped lines are one."""
     found: list[tuple[int, int, int]] = []
-    paragraph = last_end = 0
+    paragraph = last_start = last_end = 0
     for match in LINE.finditer(text):
+        if match[0].isspace():
+            continue
         blank = "\n\n" in text[last_end:match.start()].replace("\r", "").replace(" ", "").replace("\t", "")
         paragraph += bool(blank or not found)
-        if found and not blank and _wrapped(text[found[-1][0]:found[-1][1]], match[0].strip()):
+        if found and not blank and _wrapped(text[last_start:last_end], match[0].strip()):
             found[-1] = (found[-1][0], match.end(), paragraph)
         else:
             found.append((match.start(), match.end(), paragraph))
-        last_end = match.end()
+        last_start, last_end = match.span()
     return found
 
 
 def _wrapped(line: str, following: str) -> bool:
     """Whether a line end only wraps a long line: nothing closes it, and the next goes on in lower case."""
-    last = line.rsplit("\n", 1)[-1]
-    return len(last) > 45 and not CLOSED.search(last) and (following[:1].islower() or following[:1].isdigit() and len(last) > 60)
+    return len(line) > 45 and not CLOSED.search(line[-LONGEST:]) and (following[:1].islower() or following[:1].isdigit() and len(line) > 60)
 
 
 def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:

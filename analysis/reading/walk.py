@@ -16,6 +16,8 @@ from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
+BULLETS_WITHIN = 200
+
 
 class Walk(Dating, Wording):
     """One pass over one article."""
@@ -48,6 +50,8 @@ class Walk(Dating, Wording):
             context.paragraph, context.local, context.named = sentence.paragraph, (), []
             context.open = []
         marked = mark(sentence.text, self.language)
+        if not marked.tokens:  # a line of stars
+            return
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
@@ -105,10 +109,10 @@ class Walk(Dating, Wording):
                 numbers.sort(key=lambda number: number.i)
 
     def _is_line(self, sentence: Sentence) -> bool:
-        start = self.text.rfind("\n", 0, sentence.start) + 1
-        end = self.text.find("\n", sentence.end)
-        line = self.text[start: end if end >= 0 else len(self.text)]
-        return len(line.strip(" \t\r*•🔹🔸▪️-–—")) <= len(sentence.text) + 2
+        """Whether a sentence is all of its line but for bullets; looked at only so far that a line of any length costs the same."""
+        before = self.text[max(0, sentence.start - BULLETS_WITHIN):sentence.start].rpartition("\n")[2]
+        after = self.text[sentence.end:sentence.end + BULLETS_WITHIN].partition("\n")[0]
+        return len(f"{before}{sentence.text}{after}".strip(" \t\r*•🔹🔸▪️-–—")) <= len(sentence.text) + 2
 
     def _opens(self, marked: Marked, place: Place) -> bool:
         """Whether a bare name may still be a front in a paragraph about another: it opens the sentence, or 'on' stands before it."""
