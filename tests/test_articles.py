@@ -4,6 +4,7 @@ import codecs
 import gzip
 import io
 import json
+import os
 import sys
 import threading
 import time
@@ -430,6 +431,23 @@ def test_calls_that_name_no_one_article(source, message):
 def test_a_supplied_day_must_be_one(published):
     with pytest.raises(AnalysisError, match=f"BadCall: published: '{published}' is not a day"):
         read_articles([], published=published)
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one.txt").write_text(SENTENCE, encoding="utf-8")
+    assert [article.article_id for article in read_articles([tmp_path / "a", tmp_path / "b"])] == ["a/one.txt", "b/one.txt"]
+    first, second = read_articles([tmp_path / "a", tmp_path / "b" / ".." / "a"])
+    assert first.article_id == "a/one.txt" and "is named twice" in str(second)
+
+
+def test_links_and_pipes_in_a_folder_are_refused_and_the_rest_is_read(tmp_path):
+    os.mkfifo(tmp_path / "a-pipe.txt")
+    (tmp_path / "b-link").symlink_to(tmp_path)
+    (tmp_path / "c\nwith spaces.txt").write_text(SENTENCE, encoding="utf-8")
+    pipe, link, good = read_articles(tmp_path)
+    assert "a-pipe.txt: is a pipe" in str(pipe) and "b-link: is a link to a folder" in str(link) and good.text == SENTENCE
 
 
 def test_an_empty_folder_says_so(tmp_path):

@@ -138,11 +138,18 @@ def _given_day(published: date | str | None) -> str:
 def _read_all(sources: Iterable[Path | str], given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Article | Refused]:
     """Each article of each source; two sources of one name get longer ones."""
     taken: set[str] = set()
-    for source in sources:
+    listed, seen = list(sources), set()
+    for source in listed:
+        if _is_path(source) and str(source) != "-":
+            place = os.path.realpath(source)
+            if place in seen:
+                yield Refused(str(source), UnreadableArticle(f"UnreadableArticle: {source}: is named twice. It was read once."))
+                continue
+            seen.add(place)
         if not _is_path(source):
             yield from _one(str(source), _from_address, str(source), given, store, visitor)
         elif Path(source).is_dir():
-            yield from _folder(Path(source), given)
+            yield from _folder(Path(source), given, f"{_name(Path(source), taken)}/" if len(listed) > 1 else "")
         elif str(source) == "-":
             yield from _one("standard input", _from_stream, "standard input", "", sys.stdin.buffer, given)
         else:
@@ -163,12 +170,12 @@ def _name(path: Path, taken: set[str]) -> str:
     return name
 
 
-def _folder(folder: Path, given: str) -> Iterator[Article | Refused]:
-    """Each article below a folder, named by its path in it."""
+def _folder(folder: Path, given: str, before: str = "") -> Iterator[Article | Refused]:
+    """Each article below a folder, named by its path in it; `before` tells it from other sources of the call."""
     found = False
     for path in _below(folder):
         found = True
-        yield from _file(path, path.relative_to(folder).as_posix(), given)
+        yield from _file(path, before + path.relative_to(folder).as_posix(), given)
     if not found:
         yield Refused(str(folder), EmptyFile(f"EmptyFile: {folder}: no article is in this folder. Expected files such as .txt, .html, .pdf or .jsonl."))
 
@@ -210,6 +217,10 @@ def _from_file(path: Path, name: str, given: str) -> Iterator[Article | Refused]
     """Each article of a file; a page kept by `web.keep` is read as it was fetched."""
     if not path.exists():
         raise MissingFile(f"MissingFile: {name}: there is no such file. Check the name and the folder.")
+    if path.is_dir():
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is a link to a folder, which is not followed. Name the folder itself.")
+    if (path.is_fifo() or path.is_socket()) and path.parts[:2] != ("/", "dev"):  # a pipe that nobody fills would be waited for without end
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is a pipe or a socket, not a file. Give its words on standard input, as -.")
     if Path(f"{path}{NOTE}").exists():
         yield from _from_fetched(web.kept(path), given)
         return
