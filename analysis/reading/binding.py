@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from analysis.reading.marks import Marked
 from analysis.reading.places import Place
 from analysis.reading.quantities import Quantity, event_at
 
 NEVER = 1000.0
-MOST = 60
 STOPS = frozenset(",;:().")
 
 
@@ -141,23 +140,25 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
     """Choose a place for each quantity so that the whole sentence reads best: every front its number, no clause crossed."""
     if not live:
         return
-    if not places or len(live) > MOST:
+    if not places:
         bound.loose += live
         return
     free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
     options = [_options(marked, quantity, found, free, roles[id(quantity)][0]) for quantity in live]
 
+    unused = list(accumulate(map(_lonely, free), initial=0.0))
+
     @lru_cache(maxsize=None)
     def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
         if n == len(live):
-            return sum(_lonely(place) for place in free[last + 1:]), ()
+            return unused[-1] - unused[last + 1], ()
         choices = []
         for index, cost in options[n]:
             if index < 0:
                 further, path = best(n + 1, last, held)
                 choices.append((cost + further, (index, *path)))
             elif index >= last:
-                cost += sum(_lonely(place) for place in free[last + 1:index])
+                cost += unused[index] - unused[last + 1] if index > last else 0.0
                 if index == last:
                     cost += _again(marked, live, n, roles, free[index], held)
                 further, path = best(n + 1, index, held + 1 if index == last else 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from analysis.reading.figures import Span
-from analysis.reading.marks import Marked, mark
+from analysis.reading.marks import Marked, figures_in, mark
 from analysis.reading.quantities import event_at
 from analysis.reading.sentences import Sentence
 from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
+MOST_NUMBERS = 60  # in one sentence; more are a table, in which nothing is told apart
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -32,6 +33,8 @@ class Dating:
             if not re.search(r"\d", sentence.text):
                 continue
             marked = mark(sentence.text, self.language)
+            if figures_in(marked, self.words) > MOST_NUMBERS:
+                continue
             for piece in pieces(marked):
                 if "clock" in piece.kinds and (marked.of("reading.bulletin") or marked.any(piece.i, piece.j, "windows.header") or sentence.line == 0):
                     span = self._span(sentence, marked, piece.i, piece.j)

@@ -279,6 +279,11 @@ def numbers(marked: Marked, words: Lexicon) -> list[Number]:
     return sorted((number for number in found if number.i not in shares and not _in_time(marked, number)), key=lambda number: number.i)
 
 
+def figures_in(marked: Marked, words: Lexicon) -> int:
+    """How many words of a sentence are digits or words for numbers."""
+    return sum(text[0].isdigit() or text in words.number_words for _, _, text in marked.tokens)
+
+
 def _in_digits(marked: Marked, i: int, words: Lexicon) -> Number | None:
     start, end, text = marked.tokens[i]
     value = re.sub(r"\D", "", text)

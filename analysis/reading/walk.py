@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from analysis.reading.binding import Bond, bind, role_of, silences
-from analysis.reading.dating import HEADER_LINES, Dating, without_dateline
+from analysis.reading.dating import HEADER_LINES, MOST_NUMBERS, Dating, without_dateline
 from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
-from analysis.reading.marks import Marked, mark, reading_words
+from analysis.reading.marks import Marked, figures_in, mark, reading_words
 from analysis.reading.places import Place, places
 from analysis.reading.quantities import Quantity, event_at, quantities
 from analysis.reading.sentences import Sentence, sentences
@@ -51,6 +51,10 @@ class Walk(Dating, Wording):
             context.open = []
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
+            return
+        if (many := figures_in(marked, self.words)) > MOST_NUMBERS:
+            if marked.named:
+                self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
