@@ -68,9 +68,16 @@ def _closes_clause(marked: Marked, k: int) -> bool:
 def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[str, tuple[int, int] | None]:
     """'repelled' or 'ongoing' where the clause says so, with the tokens that do."""
     left, right = region(marked, quantity, others)
+    left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, right)
     left_found = role_between(marked, left, quantity.i, last=True)
     return right_found or left_found or ("", None)
+
+
+def _own_clause(marked: Marked, i: int, j: int) -> int:
+    """The token after the last word that begins a clause or says by itself what happened: '…go on at Pokrovsk, where 47', «стримують, зафіксовано 143»."""
+    opened = [one.j for one in marked.of("reading.happened") if i <= one.i and one.j <= j]
+    return max([i, *opened, *(one.j for one in marked.of("reading.relative") if i < one.i and one.j <= j and marked.tokens[one.i - 1][2] == ",")])
 
 
 def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
@@ -234,6 +241,8 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
+    if marked.any(quantity.j, place.i, "reading.part"):
+        cost += 5.0
     if smooth and len(between) <= 6:
         cost -= 1.4
     return cost

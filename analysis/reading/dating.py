@@ -27,7 +27,7 @@ class Dating:
         """Look ahead for the one hour that a bulletin's first lines give ('as of 22:00'), which all of it holds for."""
         hours: dict[str, tuple[Span, ...]] = {}
         for sentence in found:
-            if sentence.line >= HEADER_LINES:
+            if sentence.line >= 2 * HEADER_LINES:
                 break
             if not re.search(r"\d", sentence.text):
                 continue
@@ -94,7 +94,7 @@ class Dating:
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
-        if self.context.local or self.context.header or self.issued or self.carried_in == sentence.paragraph or self._is_line(sentence):
+        if self.context.local or self.context.header or self.issued or self.context.named or self.carried_in == sentence.paragraph or self._is_line(sentence):
             return True
         opening = any(place.kind == "front" and (place.strong and place.i < 14 or place.i < 3) for place in self.resolved)
         return opening or bool(marked.of("reading.bulletin", "reading.said", "reading.more", "reading.same_day")) and bool(marked.of("reading.source"))
@@ -163,7 +163,7 @@ class Dating:
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
-        if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and not kinds & {"weekday", "date", "yesterday"}:
+        if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and (not kinds & {"weekday", "date", "yesterday"} or mine.day and mine.day == held.day):
             return (*header, *own), "the bulletin's hour and the words beside the number"
         if "clock" in kinds and not kinds & {"weekday", "date", "since_start", "yesterday"} and marked.of("reading.same_day") and self._carried():
             return (*self._dates(self._carried()), *own), "the hour said here, on the day said before"

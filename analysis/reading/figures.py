@@ -41,6 +41,7 @@ class Figure:
     unknown: bool = False
     also: Span | None = None
     whole: bool = False
+    noun: str = ""
 
     @property
     def value(self) -> int | None:

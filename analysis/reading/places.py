@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.reading.marks import Mark, Marked
 
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
+OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 JOINING = (",", "&", "/", "+")
 OBLAST_IS_FRONT = ("Kursk",)
 
@@ -71,7 +72,7 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
     found = []
     for one in _longest(marked.named):
         name = one.kind.partition(":")[2]
-        following = _meaning_after(marked, one.j)
+        following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
         if following == "not_front":
             continue

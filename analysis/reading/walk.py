@@ -108,6 +108,24 @@ class Walk(Dating, Wording):
                 self.same_as = self._span(sentence, marked, before[-1].i, before[-1].j)
                 numbers.sort(key=lambda number: number.i)
 
+    def in_headline(self, sentence: Sentence, first_line: int) -> bool:
+        """Whether a sentence stands in the first line, or in a line that repeats it, and the line does not end as a sentence does."""
+        lines = self.text.strip().split("\n")
+        start = self.text.rfind("\n", 0, sentence.start) + 1
+        line = self.text[start:].split("\n", 1)[0].strip()
+        first = lines[0].strip()
+        return (sentence.line == first_line or line.startswith(first)) and not re.search(r"[.!?…:;,]\W*$", first)
+
+    def meant(self, when: tuple[Span, ...]):
+        """The window that words about time mean, or the words themselves where they mean none."""
+        found = self._moment(when)
+        return (found.window, found.day, found.as_of) if found is not None else self._words(when)
+
+    def same_day(self, first: Figure, second: Figure) -> bool:
+        """Whether the words about time of two figures give one day, or neither gives any."""
+        days = [moment.day if moment else None for moment in (self._moment(figure.when) for figure in (first, second))]
+        return days[0] == days[1]
+
     def _is_line(self, sentence: Sentence) -> bool:
         """Whether a sentence is all of its line but for bullets; looked at only so far that a line of any length costs the same."""
         before = self.text[max(0, sentence.start - BULLETS_WITHIN):sentence.start].rpartition("\n")[2]
@@ -223,7 +241,7 @@ class Walk(Dating, Wording):
         final = kind if part_of or not role else role
         names = ("ALL",) if place is None or place.kind == "line" else bond.names
         rule = f"{bond.rule}; {self.measure_rule}"
-        base = Figure(sentence, names, front, counted, tuple(quantity.values), quantity.kind, "counted", final, event, role_span, (), rule, unknown=bool(place and place.unknown))
+        base = Figure(sentence, names, front, counted, tuple(quantity.values), quantity.kind, "counted", final, event, role_span, (), rule, unknown=bool(place and place.unknown), noun=kind)
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
@@ -321,7 +339,7 @@ class Walk(Dating, Wording):
         if context.heading and context.open and all(figure.names == context.heading[0] for figure in context.open):
             role, _ = role_of(marked, quantity, [quantity])
             return context.heading if role and all(figure.measure in ("repelled", "ongoing") and figure.measure != role for figure in context.open) else None
-        if len(context.named) == 1 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
+        if len(context.named) == 1 and len(context.named[0][0]) <= 2 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
             return context.named[0]
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
@@ -384,7 +402,7 @@ class Walk(Dating, Wording):
             context.named = []
         if made:
             context.open = [figure for figure in made]
-            main = next((figure for figure in made if "day before" not in figure.rule), made[0])
+            main = max(made, key=lambda figure: str(getattr(self._moment(figure.when), "day", None) or "") if "day before" not in figure.rule else "")
             if main.when:
                 context.carry = main.when
                 context.local = ()
@@ -413,17 +431,27 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     last_line = max(walk.lines, default=0)
     kept: list[Figure] = []
     for figure in figures:
-        figure.headline = figure.sentence.line == first_line and last_line > first_line and (figure.sentence.text.strip() == walk.title or not re.search(r"[.!?…:;,]\W*$", figure.sentence.text))
-    body = {(figure.names, figure.value) for figure in figures if not figure.headline}
-    anywhere = {figure.value for figure in figures if not figure.headline}
+        figure.headline = last_line > first_line and (figure.sentence.text.strip() == walk.title or walk.in_headline(figure.sentence, first_line))
+    body = [figure for figure in figures if not figure.headline]
     seen = set()
     for figure in figures:
-        if figure.headline and ((figure.names, figure.value) in body or figure.value in anywhere or figure.front is None and not figure.when):
+        if figure.headline and (any(_repeated(figure, other) for other in body) or figure.front is None and not figure.when):
+            continue
+        if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
+            continue
+        if figure.measure in ("repelled", "ongoing") and any(other.names == figure.names and other is not figure and any((part.role, part.value) == (figure.measure, figure.value) for part in other.parts) and walk.same_day(other, figure) for other in figures):
             continue
         silent = figure.status == "none" or figure.values == (0,)
-        key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk._words(figure.when) if figure.status == "counted" else "")
+        key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk.meant(figure.when) if figure.status == "counted" else "")
         if key in seen and figure.status != "uncounted":
             continue
         seen.add(key)
         kept.append(figure)
     return kept
+
+
+def _repeated(headline: Figure, figure: Figure) -> bool:
+    """Whether a figure of the text is the headline's: the same number, or the number that the headline rounds."""
+    if headline.value == figure.value:
+        return True
+    return headline.names == figure.names and bool(headline.value and figure.value) and abs(headline.value - figure.value) <= 0.1 * figure.value

@@ -24,7 +24,7 @@ class Wording:
         if left < 0 or head.parts or not head.event:
             return None
         if head.measure == "repelled" or head.role:
-            head.measure = event_at(marked, next(k for k in range(len(marked.tokens)) if self._span(sentence, marked, k, k + 1)[0] == head.event[0]))[0] if head.sentence is sentence else "attacks"
+            head.measure = head.noun
         head.whole = True
         end = max(quantity.j, role_tokens[1]) if role_tokens else quantity.j
         head.parts.append(Part("repelled", left, self._span(sentence, marked, quantity.i, end), "all_but"))
@@ -60,6 +60,8 @@ class Wording:
                 head.parts.append(Part("repelled", head.value, self._span(sentence, marked, *span), "all", self._span(sentence, marked, *role_tokens) if role_tokens else None))
                 head.rule += "; all of them repelled"
             return bool(span)
+        if quantity.of_them and role == "ongoing" and head.measure == "repelled" and head.event and not head.parts and quantity.value <= (head.value or 0):
+            head.measure, head.role = head.noun, None
         if not role or head.measure not in ("attacks", "clashes") or head.value is None or head.kind == "range":
             return False
         if self._own_day(marked, quantity, times, numbers):
