@@ -208,14 +208,21 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     options = [(-1, 6.0 if not role else 9.0)]
     if within is not None:
         return options
+    total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
+    if left is not None and _summed_up(marked, places[left], quantity):
+        left, total = None, True
     if left is not None:
         options.append((left, _left_cost(marked, quantity, found, places[left])))
     if right is not None:
         options.append((right, _right_cost(marked, quantity, found, places[right])))
-    total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
         options.append((-2, 1.0 if total and left is None else 4.5 if left is None else 5.5))
     return options
+
+
+def _summed_up(marked: Marked, place: Place, quantity: Quantity) -> bool:
+    """'…is hottest at Pokrovsk and Kurakhove, in all since midnight 111': a total told after several fronts is not theirs."""
+    return len(place.names) > 1 and any(place.j < one.i < quantity.i and marked.tokens[one.i - 1][2] == "," for one in marked.of("reading.total"))
 
 
 def _left_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place: Place) -> float:
@@ -241,7 +248,7 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
-    if marked.any(quantity.j, place.i, "reading.part"):
+    if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
         cost += 5.0
     if smooth and len(between) <= 6:
         cost -= 1.4

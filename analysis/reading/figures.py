@@ -73,3 +73,4 @@ class Context:
     named: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
     open: list[Figure] = field(default_factory=list)
     measure: Measure | None = None
+    spoken: bool = False

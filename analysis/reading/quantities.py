@@ -91,6 +91,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
     k = number.j
     if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1]:
         return "unread", None, ""
+    if k < len(marked.tokens) and "silence.share" in marked.kinds[k]:
+        return "other", None, ""
     while k < min(len(marked.tokens), number.j + FARTHEST):
         text, kinds = marked.tokens[k][2], marked.kinds[k]
         if k in others:
@@ -146,7 +148,7 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
         k += 1
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
         return False
-    if k + 1 < len(marked.tokens) and "measures.repelled" in marked.kinds[k + 1] and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
+    if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
         return False
     return not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк")))
 

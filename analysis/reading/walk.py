@@ -17,6 +17,7 @@ from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
+NO_DAY = frozenset(("average", "longer_than_a_day"))
 
 
 class Walk(Dating, Wording):
@@ -116,6 +117,19 @@ class Walk(Dating, Wording):
         first = lines[0].strip()
         return (sentence.line == first_line or line.startswith(first)) and not re.search(r"[.!?…:;,]\W*$", first)
 
+    def refused_below(self, figure: Figure) -> bool:
+        """Whether the text repeats a headline's number in words that are not understood."""
+        return any(sentence.start > figure.sentence.start and self.text[slice(*span)] == self.text[slice(*figure.count)] for sentence, span, _ in self.loose)
+
+    def unfinished(self, sentence: Sentence) -> bool:
+        """Whether a sentence is one of the first lines and does not end as a sentence does: a headline below a page's own words."""
+        return sentence.line < HEADER_LINES and self._is_line(sentence) and not re.search(r"[.!?…:;,]\W*$", sentence.text)
+
+    def _later(self, figure: Figure) -> tuple[bool, str, bool]:
+        """What puts the figures of one sentence in the order of their days, a part of a day after a whole one."""
+        known = self._moment(figure.when)
+        return "day before" not in figure.rule, str(known.day or "") if known else "", bool(known and known.window == "part_day")
+
     def meant(self, when: tuple[Span, ...]):
         """The window that words about time mean, or the words themselves where they mean none."""
         found = self._moment(when)
@@ -188,6 +202,8 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
+        if quantity.measure != "clashes" and self.context.spoken and not marked.of("reading.total", "reading.line"):
+            return False
         if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
@@ -206,7 +222,8 @@ class Walk(Dating, Wording):
         """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
         quantity, place = bond.quantity, bond.place
         role, role_tokens = role_of(marked, quantity, numbers)
-        earlier = [(other, figure) for other, figure in made if figure.names == bond.names and bond.place is not None]
+        names = ("ALL",) if bond.place is None or bond.place.kind == "line" else bond.names
+        earlier = [(other, figure) for other, figure in made if figure.names == names and (bond.place is not None or quantity.of_them)]
         head = next((figure for _, figure in reversed(earlier)), None)
         back = bond.place is not None and id(bond.place) in self.back
         if head is None and back:
@@ -245,7 +262,7 @@ class Walk(Dating, Wording):
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
-        if time_rule == "impossible":
+        if time_rule == "impossible" or NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
             return None
         base.rule += f"; {time_rule}"
         if quantity.kind == "of" and not part_of:
@@ -320,7 +337,7 @@ class Walk(Dating, Wording):
             return False
         if quantity.of_them and not role:
             return True
-        if role and head.measure in ("repelled", "ongoing") and role != head.measure and quantity.head in ("event", "bare"):
+        if role and (head.measure in ("repelled", "ongoing") and role != head.measure or self._other_window(head, times)) and quantity.head in ("event", "bare"):
             place = Place(0, 1, "front", head.names, True)
             self.back[id(place)], self.keep = (head.names, head.front), place
             return self._add(sentence, marked, Bond(quantity, place, head.names, "the front named before"), role, role_tokens, times, numbers)
@@ -392,17 +409,18 @@ class Walk(Dating, Wording):
         flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
+        context.spoken = context.spoken or any(place.strong for place in fronts)
         if whole:
             context.last = strong[-1:] or whole[-1:]
             self.pair = flat
-            context.named = flat if len(flat) == 2 and not made else strong if not made else []
+            context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else strong if not made else []
             if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
                 context.heading = None
         elif made:
             context.named = []
         if made:
             context.open = [figure for figure in made]
-            main = max(made, key=lambda figure: str(getattr(self._moment(figure.when), "day", None) or "") if "day before" not in figure.rule else "")
+            main = max(made, key=self._later)
             if main.when:
                 context.carry = main.when
                 context.local = ()
@@ -435,11 +453,13 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     body = [figure for figure in figures if not figure.headline]
     seen = set()
     for figure in figures:
-        if figure.headline and (any(_repeated(figure, other) for other in body) or figure.front is None and not figure.when):
+        if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
+            continue
+        if not walk.text[figure.count[0]].isdigit() and walk.unfinished(figure.sentence) and any(other.measure == figure.measure and other.names == figure.names and other.sentence.line > figure.sentence.line and _repeated(figure, other) for other in body):
             continue
         if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
             continue
-        if figure.measure in ("repelled", "ongoing") and any(other.names == figure.names and other is not figure and any((part.role, part.value) == (figure.measure, figure.value) for part in other.parts) and walk.same_day(other, figure) for other in figures):
+        if figure.measure in ("repelled", "ongoing") and any(other.names == figure.names and other is not figure and any((part.role, part.value) == (figure.measure, figure.value) for part in other.parts) and walk.meant(other.when) == walk.meant(figure.when) for other in figures):
             continue
         silent = figure.status == "none" or figure.values == (0,)
         key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk.meant(figure.when) if figure.status == "counted" else "")

@@ -64,7 +64,7 @@ class Wording:
             head.measure, head.role = head.noun, None
         if not role or head.measure not in ("attacks", "clashes") or head.value is None or head.kind == "range":
             return False
-        if self._own_day(marked, quantity, times, numbers):
+        if self._own_day(marked, quantity, times, numbers) or self._other_window(head, times):
             return False
         return self._add_part(sentence, marked, head, Part(role, quantity.value, (0, 0)), quantity, role_tokens)
 
@@ -92,6 +92,11 @@ class Wording:
         if head.measure in ("repelled", "ongoing") and role and role != head.measure:
             return True
         return self._own_day(marked, quantity, times, [])
+
+    def _other_window(self, head, times) -> bool:
+        """Whether words about the day so far stand in the sentence of a part, whose whole is of a full day or a week."""
+        known = self._moment(head.when)
+        return known is not None and known.window in ("full_day", "week") and any("since_start" in piece.kinds and not piece.said for piece in times)
 
     def _own_day(self, marked, quantity, times, numbers) -> bool:
         """Whether words about another day stand close to a number, with no other number between."""
@@ -195,6 +200,8 @@ class Wording:
         left, right = region(marked, quantity, numbers)
         if quantity.head == "times" and quantity.event and left <= quantity.event[0] < right:
             return False
+        left = max([left, *(k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ",")])
+        right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
             marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "-", "bei", "im", "am", "der", "den")
