@@ -71,7 +71,14 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, right)
     left_found = role_between(marked, left, quantity.i, last=True)
+    if right_found and _after_dash(marked, quantity.j, right_found[1][0]) and (left_found or any(0 <= other.i - right_found[1][1] <= 2 for other in others)):
+        right_found = None
     return right_found or left_found or ("", None)
+
+
+def _after_dash(marked: Marked, i: int, j: int) -> bool:
+    """Whether a dash between words, not inside one, stands before token j: '16 attacks – one more fight goes on'."""
+    return any(marked.tokens[k][2] == "-" and marked.tokens[k][0] > marked.tokens[k - 1][1] for k in range(max(i, 1), j))
 
 
 def _own_clause(marked: Marked, i: int, j: int) -> int:

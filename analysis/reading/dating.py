@@ -34,7 +34,7 @@ class Dating:
                 continue
             marked = mark(sentence.text, self.language)
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(event_at(marked, k) for k in range(len(marked.tokens)))):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:

@@ -74,3 +74,4 @@ class Context:
     open: list[Figure] = field(default_factory=list)
     measure: Measure | None = None
     spoken: bool = False
+    several: bool = False

@@ -17,7 +17,8 @@ from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
-NO_DAY = frozenset(("average", "longer_than_a_day"))
+FEW = 3
+NO_DAY = frozenset(("average",))
 
 
 class Walk(Dating, Wording):
@@ -202,7 +203,9 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        if quantity.measure != "clashes" and self.context.spoken and not marked.of("reading.total", "reading.line"):
+        if not marked.of("reading.total", "reading.line") and (
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" or self.context.several and not self.figures
+        ):
             return False
         if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
@@ -410,10 +413,11 @@ class Walk(Dating, Wording):
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or any(place.strong for place in fronts)
+        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
             self.pair = flat
-            context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else strong if not made else []
+            context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else [pair for pair, place in zip(whole, fronts) if place.strong] if not made else []
             if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
                 context.heading = None
         elif made:
@@ -430,7 +434,7 @@ class Walk(Dating, Wording):
         if not made:
             event = next((event_at(marked, k) for k in range(len(marked.tokens) - 1, -1, -1) if event_at(marked, k)), None)
             closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
-            if event and closing and (found == [] or not whole or closing):
+            if event and (closing or self.live):
                 context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
         self.here = None
 
