@@ -290,7 +290,7 @@ def silences(marked: Marked, found: list[Quantity], places: list[Place], bonds: 
             counted.append(place)
     for i, j, event, measure, role in _uncounted(marked, found):
         place = _place_for(marked, i, j, fronts, counted, found)
-        if place and (place.strong or marked.any(i, j, "reading.share")):
+        if place and (place.strong or marked.any(i, j, "reading.share")) and not (marked.any(i, j, "reading.share") and marked.any(j, place.i, "reading.and")):
             result.append(Silence(i, j, "uncounted", event, measure, place, role))
             counted.append(place)
     return result

@@ -412,7 +412,7 @@ class Walk(Dating, Wording):
         flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
-        context.spoken = context.spoken or any(place.strong for place in fronts)
+        context.spoken = context.spoken or any(place.strong for place in fronts) and not self.unfinished(sentence)
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
@@ -459,7 +459,7 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     for figure in figures:
         if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
             continue
-        if not walk.text[figure.count[0]].isdigit() and walk.unfinished(figure.sentence) and any(other.measure == figure.measure and other.names == figure.names and other.sentence.line > figure.sentence.line and _repeated(figure, other) for other in body):
+        if walk.unfinished(figure.sentence) and any(other.names == figure.names and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
             continue
         if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
             continue
