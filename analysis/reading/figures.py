@@ -73,5 +73,6 @@ class Context:
     named: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
     open: list[Figure] = field(default_factory=list)
     measure: Measure | None = None
+    firm: bool = False
     spoken: bool = False
     several: bool = False

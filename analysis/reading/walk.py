@@ -184,7 +184,7 @@ class Walk(Dating, Wording):
             if place.kind == "there":
                 if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place) or not context.last:
                     continue
-                place.names, place.strong, place.kind = context.last[-1][0], True, "front"
+                place.names, place.strong, place.kind = context.last[-1][0], context.firm, "front"
                 self.back[id(place)] = context.last[-1]
             kept.append(place)
         return kept
@@ -416,6 +416,7 @@ class Walk(Dating, Wording):
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
+            context.firm = any(place.strong for place in fronts)
             self.pair = flat
             context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else [pair for pair, place in zip(whole, fronts) if place.strong] if not made else []
             if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
