@@ -71,9 +71,17 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, right)
     left_found = role_between(marked, left, quantity.i, last=True)
-    if right_found and _after_dash(marked, quantity.j, right_found[1][0]) and (left_found or any(0 <= other.i - right_found[1][1] <= 2 for other in others)):
+    if right_found and (left_found and _after_dash(marked, quantity.j, right_found[1][0]) or _of_the_next(marked, quantity, others, right_found[1][1])):
         right_found = None
     return right_found or left_found or ("", None)
+
+
+def _of_the_next(marked: Marked, quantity: Quantity, others: list[Quantity], j: int) -> bool:
+    """Whether a role's words lead straight on to another number: '…5 assaults and there goes on one more fight'."""
+    return any(
+        0 <= other.i - j <= 2 and not marked.any(j, other.i, "reading.and") and not any(marked.tokens[k][2] == "," for k in range(j, other.i))
+        for other in others if other.i >= quantity.j and other.event and not other.of_them
+    )
 
 
 def _after_dash(marked: Marked, i: int, j: int) -> bool:
@@ -256,7 +264,7 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
             cost, smooth = cost + 2.0, False
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
     if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
-        cost += 5.0
+        cost += 7.0
     if smooth and len(between) <= 6:
         cost -= 1.4
     return cost

@@ -174,6 +174,8 @@ def _one_list(marked: Marked, i: int, j: int) -> bool:
         text = marked.tokens[k][2]
         if text in JOINING or "reading.and" in marked.kinds[k]:
             listed = True
+        elif text == "-" and j - i == 1 and marked.tokens[k][0] == marked.tokens[k - 1][1] and marked.tokens[k][1] == marked.tokens[k + 1][0]:
+            listed = True
         elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під") and "reading.front_word" not in marked.kinds[k]:
             return False
     return listed

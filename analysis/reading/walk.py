@@ -170,7 +170,7 @@ class Walk(Dating, Wording):
 
     def _resolve(self, sentence: Sentence, marked: Marked, found: list[Place]) -> list[Place]:
         """Places with 'there', 'the former' and 'the latter' turned into the fronts they mean."""
-        context, kept = self.context, []
+        context, kept, self.nowhere = self.context, [], False
         self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
         for place in found:
             if place.kind in ("former", "latter"):
@@ -182,7 +182,10 @@ class Walk(Dating, Wording):
                     kept.append(place)
                 continue
             if place.kind == "there":
-                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place) or not context.last:
+                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place):
+                    continue
+                if not context.last:
+                    self.nowhere = True
                     continue
                 place.names, place.strong, place.kind = context.last[-1][0], context.firm, "front"
                 self.back[id(place)] = context.last[-1]
@@ -203,7 +206,7 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        if not marked.of("reading.total", "reading.line") and (
+        if self.nowhere or not marked.of("reading.total", "reading.line") and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" or self.context.several and not self.figures
         ):
             return False
@@ -220,6 +223,12 @@ class Walk(Dating, Wording):
             if k < len(marked.tokens) and not marked.kinds[k] and not marked.tokens[k][2][0].isdigit() and len(marked.tokens[k][2]) > 3:
                 return True
         return False
+
+    def _among_villages(self, marked: Marked, quantity: Quantity) -> bool:
+        """Whether the unknown places are a list after the number, as a front's villages are told: 'stopped 64 assaults near A, B and C'."""
+        near = marked.of("reading.place_word")
+        listed = any("reading.and" in marked.kinds[k] or marked.tokens[k][2] == "," for one in near for k in range(one.j, min(one.j + 5, len(marked.tokens))))
+        return listed and all(one.i >= quantity.j for one in near)
 
     def _figure(self, sentence, marked, bond, numbers, bonds, times, made):
         """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
@@ -352,7 +361,7 @@ class Walk(Dating, Wording):
     def _front_before(self, marked, quantity, times):
         """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
         context = self.context
-        if self._somewhere(marked, quantity) or marked.of("reading.total", "reading.line"):
+        if self._somewhere(marked, quantity) and not self._among_villages(marked, quantity) or marked.of("reading.total", "reading.line"):
             return None
         if context.heading and not context.open:
             return context.heading
@@ -412,7 +421,9 @@ class Walk(Dating, Wording):
         flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
-        context.spoken = context.spoken or any(place.strong for place in fronts) and not self.unfinished(sentence)
+        context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
+        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
+            context.last, context.named = [], []
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
@@ -460,7 +471,7 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     for figure in figures:
         if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
             continue
-        if walk.unfinished(figure.sentence) and any(other.names == figure.names and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
+        if walk.unfinished(figure.sentence) and any(other.names in (figure.names, ("ALL",)) and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.names == figure.names and other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
             continue
         if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
             continue
