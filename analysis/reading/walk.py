@@ -422,8 +422,6 @@ class Walk(Dating, Wording):
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
-        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
-            context.last, context.named = [], []
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
@@ -434,6 +432,8 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
+        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
+            context.last, context.named = [], []
         if made:
             context.open = [figure for figure in made]
             main = max(made, key=self._later)
