@@ -67,9 +67,31 @@ def _closes_clause(marked: Marked, k: int) -> bool:
 def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[str, tuple[int, int] | None]:
     """'repelled' or 'ongoing' where the clause says so, with the tokens that do."""
     left, right = region(marked, quantity, others)
+    left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, right)
     left_found = role_between(marked, left, quantity.i, last=True)
+    if right_found and (left_found and _after_dash(marked, quantity.j, right_found[1][0]) or _of_the_next(marked, quantity, others, right_found[1][1])):
+        right_found = None
     return right_found or left_found or ("", None)
+
+
+def _of_the_next(marked: Marked, quantity: Quantity, others: list[Quantity], j: int) -> bool:
+    """Whether a role's words lead straight on to another number: '…5 assaults and there goes on one more fight'."""
+    return any(
+        0 <= other.i - j <= 2 and not marked.any(j, other.i, "reading.and") and not any(marked.tokens[k][2] == "," for k in range(j, other.i))
+        for other in others if other.i >= quantity.j and other.event and not other.of_them
+    )
+
+
+def _after_dash(marked: Marked, i: int, j: int) -> bool:
+    """Whether a dash between words, not inside one, stands before token j: '16 attacks – one more fight goes on'."""
+    return any(marked.tokens[k][2] == "-" and marked.tokens[k][0] > marked.tokens[k - 1][1] for k in range(max(i, 1), j))
+
+
+def _own_clause(marked: Marked, i: int, j: int) -> int:
+    """The token after the last word that begins a clause or says by itself what happened: '…go on at Pokrovsk, where 47', «стримують, зафіксовано 143»."""
+    opened = [one.j for one in marked.of("reading.happened") if i <= one.i and one.j <= j]
+    return max([i, *opened, *(one.j for one in marked.of("reading.relative") if i < one.i and one.j <= j and marked.tokens[one.i - 1][2] == ",")])
 
 
 def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
@@ -202,14 +224,21 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     options = [(-1, 6.0 if not role else 9.0)]
     if within is not None:
         return options
+    total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
+    if left is not None and _summed_up(marked, places[left], quantity):
+        left, total = None, True
     if left is not None:
         options.append((left, _left_cost(marked, quantity, found, places[left])))
     if right is not None:
         options.append((right, _right_cost(marked, quantity, found, places[right])))
-    total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
         options.append((-2, 1.0 if total and left is None else 4.5 if left is None else 5.5))
     return options
+
+
+def _summed_up(marked: Marked, place: Place, quantity: Quantity) -> bool:
+    """'…is hottest at Pokrovsk and Kurakhove, in all since midnight 111': a total told after several fronts is not theirs."""
+    return len(place.names) > 1 and any(place.j < one.i < quantity.i and marked.tokens[one.i - 1][2] == "," for one in marked.of("reading.total"))
 
 
 def _left_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place: Place) -> float:
@@ -235,6 +264,8 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
+    if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
+        cost += 7.0
     if smooth and len(between) <= 6:
         cost -= 1.4
     return cost
@@ -268,7 +299,7 @@ def silences(marked: Marked, found: list[Quantity], places: list[Place], bonds: 
             counted.append(place)
     for i, j, event, measure, role in _uncounted(marked, found):
         place = _place_for(marked, i, j, fronts, counted, found)
-        if place and (place.strong or marked.any(i, j, "reading.share")):
+        if place and (place.strong or marked.any(i, j, "reading.share")) and not (marked.any(i, j, "reading.share") and marked.any(j, place.i, "reading.and")):
             result.append(Silence(i, j, "uncounted", event, measure, place, role))
             counted.append(place)
     return result

@@ -12,6 +12,7 @@ from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
 MOST_NUMBERS = 60  # in one sentence; more are a table, in which nothing is told apart
+AS_OF = ("as", "by", "stand", "станом", "состоянию")
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ class Dating:
         """Look ahead for the one hour that a bulletin's first lines give ('as of 22:00'), which all of it holds for."""
         hours: dict[str, tuple[Span, ...]] = {}
         for sentence in found:
-            if sentence.line >= HEADER_LINES:
+            if sentence.line >= 2 * HEADER_LINES:
                 break
             if not re.search(r"\d", sentence.text):
                 continue
@@ -36,7 +37,7 @@ class Dating:
             if figures_in(marked, self.words) > MOST_NUMBERS:
                 continue
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or marked.any(piece.i, piece.j, "windows.header") or sentence.line == 0):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(event_at(marked, k) for k in range(len(marked.tokens)))):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:
@@ -97,7 +98,7 @@ class Dating:
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
-        if self.context.local or self.context.header or self.issued or self.carried_in == sentence.paragraph or self._is_line(sentence):
+        if self.context.local or self.context.header or self.issued or self.context.named or self.carried_in == sentence.paragraph or self._is_line(sentence):
             return True
         opening = any(place.kind == "front" and (place.strong and place.i < 14 or place.i < 3) for place in self.resolved)
         return opening or bool(marked.of("reading.bulletin", "reading.said", "reading.more", "reading.same_day")) and bool(marked.of("reading.source"))
@@ -166,8 +167,10 @@ class Dating:
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
-        if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and not kinds & {"weekday", "date", "yesterday"}:
+        if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and (not kinds & {"weekday", "date", "yesterday"} or mine.day and mine.day == held.day):
             return (*header, *own), "the bulletin's hour and the words beside the number"
+        if held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day and mine.day == held.day:
+            return (*header, *own), "the bulletin's hour on the day named beside the number"
         if "clock" in kinds and not kinds & {"weekday", "date", "since_start", "yesterday"} and marked.of("reading.same_day") and self._carried():
             return (*self._dates(self._carried()), *own), "the hour said here, on the day said before"
         return own, "the time in the same sentence"
@@ -217,11 +220,11 @@ class Dating:
         bulletin = bool(marked.of("reading.bulletin"))
         counted = any(event_at(marked, k) for k in range(len(marked.tokens)))
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
-        plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and piece.kinds & {"weekday", "date", "past_day", "yesterday", "clock"})
+        plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
         if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
         if sentence.line < HEADER_LINES and not context.carry and (
-            "clock" in kinds and (titled or bulletin or sentence.line < 3) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
+            "clock" in kinds and (bulletin or (titled or sentence.line < 3) and (counted or says_hour(marked, times))) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
         ):
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans
@@ -230,6 +233,11 @@ class Dating:
             context.local = plain
             if re.search(r"\d", sentence.text) and counted and not context.header:
                 context.carry, self.carried_in = plain, sentence.paragraph
+
+
+def says_hour(marked: Marked, found: list[Piece]) -> bool:
+    """Whether words about time open as a report's do: 'as of 16:00', «станом на 16:00»; a bare hour is only when a page appeared."""
+    return any("clock" in piece.kinds and any(marked.tokens[k][2] in AS_OF for k in range(piece.i, piece.j)) for piece in found)
 
 
 def without_dateline(marked: Marked, sentence: Sentence, found: list[Piece]) -> list[Piece]:

@@ -41,6 +41,7 @@ class Figure:
     unknown: bool = False
     also: Span | None = None
     whole: bool = False
+    noun: str = ""
 
     @property
     def value(self) -> int | None:
@@ -72,3 +73,6 @@ class Context:
     named: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
     open: list[Figure] = field(default_factory=list)
     measure: Measure | None = None
+    firm: bool = False
+    spoken: bool = False
+    several: bool = False

@@ -191,7 +191,7 @@ def _agrees(figure: Figure, parts: list[Part], language: str, *phrases: str) -> 
         reading = read_mention(language, front, count, measure, when, published)
     except Refused as refused:
         return refused.reason in ("date_impossible", "date_outside_war", "date_after_publication") or figure.unknown and refused.reason == "unknown_front"
-    if not isinstance(reading.front, str) or reading.front != "+".join(sorted(set(figure.names))) or reading.measure != figure.measure or reading.count.each:
+    if (str(reading.front), str(reading.measure)) != ("+".join(sorted(set(figure.names))), figure.measure) or reading.count.each:
         return False
     found = reading.count
     if figure.kind == "silence":

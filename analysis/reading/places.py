@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.reading.marks import Mark, Marked
 
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
+OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 JOINING = (",", "&", "/", "+")
 OBLAST_IS_FRONT = ("Kursk",)
 
@@ -71,7 +72,7 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
     found = []
     for one in _longest(marked.named):
         name = one.kind.partition(":")[2]
-        following = _meaning_after(marked, one.j)
+        following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
         if following == "not_front":
             continue
@@ -172,6 +173,8 @@ def _one_list(marked: Marked, i: int, j: int) -> bool:
     for k in range(i, j):
         text = marked.tokens[k][2]
         if text in JOINING or "reading.and" in marked.kinds[k]:
+            listed = True
+        elif text == "-" and j - i == 1 and marked.tokens[k][0] == marked.tokens[k - 1][1] and marked.tokens[k][1] == marked.tokens[k + 1][0]:
             listed = True
         elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під") and "reading.front_word" not in marked.kinds[k]:
             return False

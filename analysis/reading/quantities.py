@@ -60,7 +60,7 @@ def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
     for quantity in merged:
         _widen(marked, quantity)
         _number_of(marked, quantity, merged)
-    return [quantity for quantity in merged if not _difference(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+    return [quantity for quantity in merged if not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
 
 
 def _classified(marked: Marked, number: Number, words: Lexicon, others: set[int]) -> Quantity:
@@ -91,6 +91,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
     k = number.j
     if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1]:
         return "unread", None, ""
+    if k < len(marked.tokens) and "silence.share" in marked.kinds[k]:
+        return "other", None, ""
     while k < min(len(marked.tokens), number.j + FARTHEST):
         text, kinds = marked.tokens[k][2], marked.kinds[k]
         if k in others:
@@ -145,6 +147,8 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
     if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "із", "з", "с"):
         k += 1
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
+        return False
+    if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
         return False
     return not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк")))
 
@@ -262,6 +266,15 @@ def _number_of(marked: Marked, quantity: Quantity, found: list[Quantity]) -> Non
         event = next((event_at(marked, k) for k in range(one.j, min(one.j + 4, quantity.i)) if event_at(marked, k)), None)
         if event and not any(marked.kinds[k].intersection(DECOYS) for k in range(one.j, quantity.i)):
             quantity.head, quantity.event, quantity.measure = "event", event[1], event[0]
+
+
+def _one_of_many(marked: Marked, quantity: Quantity) -> bool:
+    """'one of the hottest fronts', «одним з найгарячіших»: no count, unless the words go on with the attacks or a number."""
+    j = quantity.j
+    if quantity.kind != "plain" or quantity.value != 1 or not quantity.numbers[0].spelled or quantity.of_them or not marked.any(j, j + 1, "joins.of") or j + 1 >= len(marked.tokens):
+        return False
+    j += 2 if marked.tokens[j + 1][2] in ("the", "den", "der") else 1
+    return j < len(marked.tokens) and event_at(marked, j) is None and not marked.tokens[j][2][0].isdigit() and "reading.of_them" not in marked.kinds[quantity.j]
 
 
 def _difference(marked: Marked, quantity: Quantity) -> bool:

@@ -17,6 +17,8 @@ from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
+FEW = 3
+NO_DAY = frozenset(("average",))
 
 
 class Walk(Dating, Wording):
@@ -112,6 +114,37 @@ class Walk(Dating, Wording):
                 self.same_as = self._span(sentence, marked, before[-1].i, before[-1].j)
                 numbers.sort(key=lambda number: number.i)
 
+    def in_headline(self, sentence: Sentence, first_line: int) -> bool:
+        """Whether a sentence stands in the first line, or in a line that repeats it, and the line does not end as a sentence does."""
+        lines = self.text.strip().split("\n")
+        start = self.text.rfind("\n", 0, sentence.start) + 1
+        line = self.text[start:].split("\n", 1)[0].strip()
+        first = lines[0].strip()
+        return (sentence.line == first_line or line.startswith(first)) and not re.search(r"[.!?…:;,]\W*$", first)
+
+    def refused_below(self, figure: Figure) -> bool:
+        """Whether the text repeats a headline's number in words that are not understood."""
+        return any(sentence.start > figure.sentence.start and self.text[slice(*span)] == self.text[slice(*figure.count)] for sentence, span, _ in self.loose)
+
+    def unfinished(self, sentence: Sentence) -> bool:
+        """Whether a sentence is one of the first lines and does not end as a sentence does: a headline below a page's own words."""
+        return sentence.line < HEADER_LINES and self._is_line(sentence) and not re.search(r"[.!?…:;,]\W*$", sentence.text)
+
+    def _later(self, figure: Figure) -> tuple[bool, str, bool]:
+        """What puts the figures of one sentence in the order of their days, a part of a day after a whole one."""
+        known = self._moment(figure.when)
+        return "day before" not in figure.rule, str(known.day or "") if known else "", bool(known and known.window == "part_day")
+
+    def meant(self, when: tuple[Span, ...]):
+        """The window that words about time mean, or the words themselves where they mean none."""
+        found = self._moment(when)
+        return (found.window, found.day, found.as_of) if found is not None else self._words(when)
+
+    def same_day(self, first: Figure, second: Figure) -> bool:
+        """Whether the words about time of two figures give one day, or neither gives any."""
+        days = [moment.day if moment else None for moment in (self._moment(figure.when) for figure in (first, second))]
+        return days[0] == days[1]
+
     def _is_line(self, sentence: Sentence) -> bool:
         """Whether a sentence is all of its line but for bullets; looked at only so far that a line of any length costs the same."""
         before = self.text[max(0, sentence.start - BULLETS_WITHIN):sentence.start].rpartition("\n")[2]
@@ -141,7 +174,7 @@ class Walk(Dating, Wording):
 
     def _resolve(self, sentence: Sentence, marked: Marked, found: list[Place]) -> list[Place]:
         """Places with 'there', 'the former' and 'the latter' turned into the fronts they mean."""
-        context, kept = self.context, []
+        context, kept, self.nowhere = self.context, [], False
         self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
         for place in found:
             if place.kind in ("former", "latter"):
@@ -153,9 +186,12 @@ class Walk(Dating, Wording):
                     kept.append(place)
                 continue
             if place.kind == "there":
-                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place) or not context.last:
+                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place):
                     continue
-                place.names, place.strong, place.kind = context.last[-1][0], True, "front"
+                if not context.last:
+                    self.nowhere = True
+                    continue
+                place.names, place.strong, place.kind = context.last[-1][0], context.firm, "front"
                 self.back[id(place)] = context.last[-1]
             kept.append(place)
         return kept
@@ -174,6 +210,10 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
+        if self.nowhere or not marked.of("reading.total", "reading.line") and (
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" or self.context.several and not self.figures
+        ):
+            return False
         if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
@@ -188,11 +228,18 @@ class Walk(Dating, Wording):
                 return True
         return False
 
+    def _among_villages(self, marked: Marked, quantity: Quantity) -> bool:
+        """Whether the unknown places are a list after the number, as a front's villages are told: 'stopped 64 assaults near A, B and C'."""
+        near = marked.of("reading.place_word")
+        listed = any("reading.and" in marked.kinds[k] or marked.tokens[k][2] == "," for one in near for k in range(one.j, min(one.j + 5, len(marked.tokens))))
+        return listed and all(one.i >= quantity.j for one in near)
+
     def _figure(self, sentence, marked, bond, numbers, bonds, times, made):
         """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
         quantity, place = bond.quantity, bond.place
         role, role_tokens = role_of(marked, quantity, numbers)
-        earlier = [(other, figure) for other, figure in made if figure.names == bond.names and bond.place is not None]
+        names = ("ALL",) if bond.place is None or bond.place.kind == "line" else bond.names
+        earlier = [(other, figure) for other, figure in made if figure.names == names and (bond.place is not None or quantity.of_them)]
         head = next((figure for _, figure in reversed(earlier)), None)
         back = bond.place is not None and id(bond.place) in self.back
         if head is None and back:
@@ -227,11 +274,11 @@ class Walk(Dating, Wording):
         final = kind if part_of or not role else role
         names = ("ALL",) if place is None or place.kind == "line" else bond.names
         rule = f"{bond.rule}; {self.measure_rule}"
-        base = Figure(sentence, names, front, counted, tuple(quantity.values), quantity.kind, "counted", final, event, role_span, (), rule, unknown=bool(place and place.unknown))
+        base = Figure(sentence, names, front, counted, tuple(quantity.values), quantity.kind, "counted", final, event, role_span, (), rule, unknown=bool(place and place.unknown), noun=kind)
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
-        if time_rule == "impossible":
+        if time_rule == "impossible" or NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
             return None
         base.rule += f"; {time_rule}"
         if quantity.kind == "of" and not part_of:
@@ -306,7 +353,7 @@ class Walk(Dating, Wording):
             return False
         if quantity.of_them and not role:
             return True
-        if role and head.measure in ("repelled", "ongoing") and role != head.measure and quantity.head in ("event", "bare"):
+        if role and (head.measure in ("repelled", "ongoing") and role != head.measure or self._other_window(head, times)) and quantity.head in ("event", "bare"):
             place = Place(0, 1, "front", head.names, True)
             self.back[id(place)], self.keep = (head.names, head.front), place
             return self._add(sentence, marked, Bond(quantity, place, head.names, "the front named before"), role, role_tokens, times, numbers)
@@ -318,14 +365,14 @@ class Walk(Dating, Wording):
     def _front_before(self, marked, quantity, times):
         """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
         context = self.context
-        if self._somewhere(marked, quantity) or marked.of("reading.total", "reading.line"):
+        if self._somewhere(marked, quantity) and not self._among_villages(marked, quantity) or marked.of("reading.total", "reading.line"):
             return None
         if context.heading and not context.open:
             return context.heading
         if context.heading and context.open and all(figure.names == context.heading[0] for figure in context.open):
             role, _ = role_of(marked, quantity, [quantity])
             return context.heading if role and all(figure.measure in ("repelled", "ongoing") and figure.measure != role for figure in context.open) else None
-        if len(context.named) == 1 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
+        if len(context.named) == 1 and len(context.named[0][0]) <= 2 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
             return context.named[0]
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
@@ -378,17 +425,22 @@ class Walk(Dating, Wording):
         flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
+        context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
+        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
             context.last = strong[-1:] or whole[-1:]
+            context.firm = any(place.strong for place in fronts)
             self.pair = flat
-            context.named = flat if len(flat) == 2 and not made else strong if not made else []
+            context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else [pair for pair, place in zip(whole, fronts) if place.strong] if not made else []
             if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
                 context.heading = None
         elif made:
             context.named = []
+        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
+            context.last, context.named = [], []
         if made:
             context.open = [figure for figure in made]
-            main = next((figure for figure in made if "day before" not in figure.rule), made[0])
+            main = max(made, key=self._later)
             if main.when:
                 context.carry = main.when
                 context.local = ()
@@ -398,7 +450,7 @@ class Walk(Dating, Wording):
         if not made:
             event = next((event_at(marked, k) for k in range(len(marked.tokens) - 1, -1, -1) if event_at(marked, k)), None)
             closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
-            if event and closing and (found == [] or not whole or closing):
+            if event and (closing or self.live):
                 context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
         self.here = None
 
@@ -417,17 +469,29 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     last_line = max(walk.lines, default=0)
     kept: list[Figure] = []
     for figure in figures:
-        figure.headline = figure.sentence.line == first_line and last_line > first_line and (figure.sentence.text.strip() == walk.title or not re.search(r"[.!?…:;,]\W*$", figure.sentence.text))
-    body = {(figure.names, figure.value) for figure in figures if not figure.headline}
-    anywhere = {figure.value for figure in figures if not figure.headline}
+        figure.headline = last_line > first_line and (figure.sentence.text.strip() == walk.title or walk.in_headline(figure.sentence, first_line))
+    body = [figure for figure in figures if not figure.headline]
     seen = set()
     for figure in figures:
-        if figure.headline and ((figure.names, figure.value) in body or figure.value in anywhere or figure.front is None and not figure.when):
+        if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
+            continue
+        if walk.unfinished(figure.sentence) and any(other.names in (figure.names, ("ALL",)) and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.names == figure.names and other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
+            continue
+        if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
+            continue
+        if figure.measure in ("repelled", "ongoing") and any(other.names == figure.names and other is not figure and any((part.role, part.value) == (figure.measure, figure.value) for part in other.parts) and walk.meant(other.when) == walk.meant(figure.when) for other in figures):
             continue
         silent = figure.status == "none" or figure.values == (0,)
-        key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk._words(figure.when) if figure.status == "counted" else "")
+        key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk.meant(figure.when) if figure.status == "counted" else "")
         if key in seen and figure.status != "uncounted":
             continue
         seen.add(key)
         kept.append(figure)
     return kept
+
+
+def _repeated(headline: Figure, figure: Figure) -> bool:
+    """Whether a figure of the text is the headline's: the same number, or the number that the headline rounds."""
+    if headline.value == figure.value:
+        return True
+    return headline.names == figure.names and bool(headline.value and figure.value) and abs(headline.value - figure.value) <= 0.1 * figure.value

@@ -24,7 +24,7 @@ class Wording:
         if left < 0 or head.parts or not head.event:
             return None
         if head.measure == "repelled" or head.role:
-            head.measure = event_at(marked, next(k for k in range(len(marked.tokens)) if self._span(sentence, marked, k, k + 1)[0] == head.event[0]))[0] if head.sentence is sentence else "attacks"
+            head.measure = head.noun
         head.whole = True
         end = max(quantity.j, role_tokens[1]) if role_tokens else quantity.j
         head.parts.append(Part("repelled", left, self._span(sentence, marked, quantity.i, end), "all_but"))
@@ -60,9 +60,11 @@ class Wording:
                 head.parts.append(Part("repelled", head.value, self._span(sentence, marked, *span), "all", self._span(sentence, marked, *role_tokens) if role_tokens else None))
                 head.rule += "; all of them repelled"
             return bool(span)
+        if quantity.of_them and role == "ongoing" and head.measure == "repelled" and head.event and not head.parts and quantity.value <= (head.value or 0):
+            head.measure, head.role = head.noun, None
         if not role or head.measure not in ("attacks", "clashes") or head.value is None or head.kind == "range":
             return False
-        if self._own_day(marked, quantity, times, numbers):
+        if self._own_day(marked, quantity, times, numbers) or self._other_window(head, times):
             return False
         return self._add_part(sentence, marked, head, Part(role, quantity.value, (0, 0)), quantity, role_tokens)
 
@@ -90,6 +92,11 @@ class Wording:
         if head.measure in ("repelled", "ongoing") and role and role != head.measure:
             return True
         return self._own_day(marked, quantity, times, [])
+
+    def _other_window(self, head, times) -> bool:
+        """Whether words about the day so far stand in the sentence of a part, whose whole is of a full day or a week."""
+        known = self._moment(head.when)
+        return known is not None and known.window in ("full_day", "week") and any("since_start" in piece.kinds and not piece.said for piece in times)
 
     def _own_day(self, marked, quantity, times, numbers) -> bool:
         """Whether words about another day stand close to a number, with no other number between."""
@@ -193,9 +200,11 @@ class Wording:
         left, right = region(marked, quantity, numbers)
         if quantity.head == "times" and quantity.event and left <= quantity.event[0] < right:
             return False
-        known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word"}
+        left = max([left, *(k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ",")])
+        right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
+        known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word", "reading.region"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
-            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "-", "bei", "im", "am", "der", "den")
+            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "а", "-", "bei", "im", "am", "der", "den")
             for k in range(left, right))
 
     def _left_event(self, marked, quantity, previous):
