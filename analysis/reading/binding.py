@@ -67,9 +67,24 @@ def _closes_clause(marked: Marked, k: int) -> bool:
 def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[str, tuple[int, int] | None]:
     """'repelled' or 'ongoing' where the clause says so, with the tokens that do."""
     left, right = region(marked, quantity, others)
-    right_found = role_between(marked, quantity.j, right)
+    right_found = role_between(marked, quantity.j, _past_villages(marked, right, others))
     left_found = role_between(marked, left, quantity.i, last=True)
+    if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
+        left_found = None
+    if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
+        right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
+
+
+def _past_villages(marked: Marked, k: int, others: list[Quantity]) -> int:
+    """Where a clause ends whose list of villages is cut by commas: '18 attacks near Terny, Ivanivka and Kolodiazi were repelled'."""
+    until = min([other.i for other in others if other.i >= k] + [len(marked.tokens)])
+    unknown = lambda n: 0 <= n < until and not marked.kinds[n] and marked.tokens[n][2].isalpha()
+    while k < until and marked.tokens[k][2] == "," and unknown(k - 1) and unknown(k + 1):
+        k = next((n for n in range(k + 1, until) if marked.tokens[n][2] in (",", ";", ":", "(", ")", ".")), until)
+    if k < until and marked.tokens[k][2] == "," and k + 2 < until and marked.tokens[k + 2][2] == "." and unknown(k - 1):
+        return k + 2
+    return k
 
 
 def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
@@ -235,6 +250,11 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
+    if not smooth and any("reading.part" in marked.kinds[k] for k in between):
+        cost += 6.0
+    comma = next((k for k in between if marked.tokens[k][2] == ","), None)
+    if comma is not None and quantity.event and role_between(marked, quantity.event[1], comma):
+        cost += 4.0
     if smooth and len(between) <= 6:
         cost -= 1.4
     return cost

@@ -12,6 +12,7 @@ from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
 MOST_NUMBERS = 60  # in one sentence; more are a table, in which nothing is told apart
+BULLETIN_HOUR = ("as", "from", "at", "by", "станом", "на", "состоянию", "по", "stand", "um", "bis")
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -36,7 +37,7 @@ class Dating:
             if figures_in(marked, self.words) > MOST_NUMBERS:
                 continue
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or marked.any(piece.i, piece.j, "windows.header") or sentence.line == 0):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or sentence.line == 0):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:
@@ -98,6 +99,8 @@ class Dating:
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
         if self.context.local or self.context.header or self.issued or self.carried_in == sentence.paragraph or self._is_line(sentence):
+            return True
+        if len({figure.when for figure in self.figures if figure.when}) == 1 and self.context.carry == self.figures[-1].when and marked.of("reading.war"):
             return True
         opening = any(place.kind == "front" and (place.strong and place.i < 14 or place.i < 3) for place in self.resolved)
         return opening or bool(marked.of("reading.bulletin", "reading.said", "reading.more", "reading.same_day")) and bool(marked.of("reading.source"))
@@ -166,6 +169,9 @@ class Dating:
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
+        same_day = held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day is not None and mine.day == held.day and str(mine.day) == self.published[:10]
+        if same_day and "past_day" not in kinds:
+            return (*header, *own), "the bulletin's hour, on the day of publication"
         if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and not kinds & {"weekday", "date", "yesterday"}:
             return (*header, *own), "the bulletin's hour and the words beside the number"
         if "clock" in kinds and not kinds & {"weekday", "date", "since_start", "yesterday"} and marked.of("reading.same_day") and self._carried():
@@ -200,11 +206,20 @@ class Dating:
         start, end = marked.span(found[0].i, found[0].j)
         return own[-1][1] + start, own[-1][1] + end
 
+    def _as_of(self, marked, times) -> bool:
+        """Whether an hour is said as a bulletin says it, 'as of 16:00'; the bare hour and date of a byline are not."""
+        return any("clock" in piece.kinds and piece.j - piece.i > 1 and marked.tokens[piece.i][2] in BULLETIN_HOUR for piece in times)
+
     def _dates(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return spans
 
     def _words(self, spans: tuple[Span, ...]) -> str:
         return " … ".join(self.text[a:b] for a, b in spans)
+
+    def _told(self, spans: tuple[Span, ...]):
+        """What words about time mean, so that 'over the past day' and 'during the past day' are one; the words where they mean nothing."""
+        known = self._moment(spans) if spans else None
+        return (known.window, known.day, known.as_of) if known is not None and known.window != "unknown" else self._words(spans)
 
     def _moment(self, spans: tuple[Span, ...]):
         return moment(self._words(spans), self.published, self.language)
@@ -216,12 +231,16 @@ class Dating:
         kinds = frozenset().union(*(piece.kinds for piece in times)) if times else frozenset()
         bulletin = bool(marked.of("reading.bulletin"))
         counted = any(event_at(marked, k) for k in range(len(marked.tokens)))
+        if not fronts and kinds & {"evening", "clock"} and not kinds & {"date", "weekday"} and not self._as_of(marked, times) and marked.of("measures.decoy", "reading.decoys"):
+            return
+        if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or self._as_of(marked, times)):
+            return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and piece.kinds & {"weekday", "date", "past_day", "yesterday", "clock"})
         if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
         if sentence.line < HEADER_LINES and not context.carry and (
-            "clock" in kinds and (titled or bulletin or sentence.line < 3) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
+            "clock" in kinds and (titled or bulletin or sentence.line < 3 and self._as_of(marked, times)) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
         ):
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans

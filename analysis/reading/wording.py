@@ -195,7 +195,7 @@ class Wording:
             return False
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
-            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "-", "bei", "im", "am", "der", "den")
+            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.", "dates.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "-", "bei", "im", "am", "der", "den")
             for k in range(left, right))
 
     def _left_event(self, marked, quantity, previous):
