@@ -124,7 +124,7 @@ def _ends_village_list(marked: Marked, text: str, k: int) -> bool:
 def _front_word_before(marked: Marked, text: str, i: int) -> int | None:
     """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
     k = i - 1
-    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
+    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
         k -= 1
     if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
         return None
