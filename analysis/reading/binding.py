@@ -68,10 +68,14 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     """'repelled' or 'ongoing' where the clause says so, with the tokens that do."""
     left, right = region(marked, quantity, others)
     left = max(left, _own_clause(marked, left, quantity.i))
-    right_found = role_between(marked, quantity.j, right)
+    right_found = role_between(marked, quantity.j, _past_villages(marked, right, others))
     left_found = role_between(marked, left, quantity.i, last=True)
+    if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
+        left_found = None
     if right_found and (left_found and _after_dash(marked, quantity.j, right_found[1][0]) or _of_the_next(marked, quantity, others, right_found[1][1])):
         right_found = None
+    if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
+        right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
 
 
@@ -92,6 +96,17 @@ def _own_clause(marked: Marked, i: int, j: int) -> int:
     """The token after the last word that begins a clause or says by itself what happened: '…go on at Pokrovsk, where 47', «стримують, зафіксовано 143»."""
     opened = [one.j for one in marked.of("reading.happened") if i <= one.i and one.j <= j]
     return max([i, *opened, *(one.j for one in marked.of("reading.relative") if i < one.i and one.j <= j and marked.tokens[one.i - 1][2] == ",")])
+
+
+def _past_villages(marked: Marked, k: int, others: list[Quantity]) -> int:
+    """Where a clause ends whose list of villages is cut by commas: '18 attacks near Terny, Ivanivka and Kolodiazi were repelled'."""
+    until = min([other.i for other in others if other.i >= k] + [len(marked.tokens)])
+    unknown = lambda n: 0 <= n < until and not marked.kinds[n] and marked.tokens[n][2].isalpha()
+    while k < until and marked.tokens[k][2] == "," and unknown(k - 1) and unknown(k + 1):
+        k = next((n for n in range(k + 1, until) if marked.tokens[n][2] in (",", ";", ":", "(", ")", ".")), until)
+    if k < until and marked.tokens[k][2] == "," and k + 2 < until and marked.tokens[k + 2][2] == "." and unknown(k - 1):
+        return k + 2
+    return k
 
 
 def role_between(marked: Marked, i: int, j: int, last: bool = False) -> tuple[str, tuple[int, int]] | None:
@@ -263,9 +278,16 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         smooth = smooth and text not in (",", ";", ":", "(", ")", "-")
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
+        if text in ("with", "wobei", "причому", "причем") and marked.tokens[k - 1][2] == ",":
+            cost += 5.0
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
     if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
         cost += 7.0
+    if not smooth and any("reading.part" in marked.kinds[k] for k in between):
+        cost += 6.0
+    comma = next((k for k in between if marked.tokens[k][2] == ","), None)
+    if comma is not None and quantity.event and role_between(marked, quantity.event[1], comma):
+        cost += 4.0
     if smooth and len(between) <= 6:
         cost -= 1.4
     return cost

@@ -100,6 +100,8 @@ class Dating:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
         if self.context.local or self.context.header or self.issued or self.context.named or self.carried_in == sentence.paragraph or self._is_line(sentence):
             return True
+        if len({figure.when for figure in self.figures if figure.when}) == 1 and self.context.carry == self.figures[-1].when and marked.of("reading.war"):
+            return True
         opening = any(place.kind == "front" and (place.strong and place.i < 14 or place.i < 3) for place in self.resolved)
         return opening or bool(marked.of("reading.bulletin", "reading.said", "reading.more", "reading.same_day")) and bool(marked.of("reading.source"))
 
@@ -167,6 +169,9 @@ class Dating:
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
+        same_day = held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day is not None and mine.day == held.day and str(mine.day) == self.published[:10]
+        if same_day and "past_day" not in kinds:
+            return (*header, *own), "the bulletin's hour, on the day of publication"
         if held is not None and held.as_of and mine is not None and mine.window == "part_day" and not mine.as_of and (not kinds & {"weekday", "date", "yesterday"} or mine.day and mine.day == held.day):
             return (*header, *own), "the bulletin's hour and the words beside the number"
         if held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day and mine.day == held.day:
@@ -219,6 +224,10 @@ class Dating:
         kinds = frozenset().union(*(piece.kinds for piece in times)) if times else frozenset()
         bulletin = bool(marked.of("reading.bulletin"))
         counted = any(event_at(marked, k) for k in range(len(marked.tokens)))
+        if not fronts and kinds & {"evening", "clock"} and not kinds & {"date", "weekday"} and not says_hour(marked, times) and marked.of("measures.decoy", "reading.decoys"):
+            return
+        if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
+            return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
         if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:

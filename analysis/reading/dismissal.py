@@ -100,7 +100,7 @@ def _longest(pattern: str) -> str:
 
 
 def _written(word: str) -> list[str]:
-    """The ways in which a word may be written: with each kind of apostrophe, with or without its umlaut, small, Capital and ALL CAPITALS."""
+    """The ways in which a word may be written: with each kind of apostrophe, with or without its umlaut, with ss or ß, small, Capital and ALL CAPITALS."""
     ways = ["".join(letters) for letters in product(*(OTHERWISE.get(letter, letter) for letter in word))]
-    ways += [way.replace("ß", "ss") for way in ways if "ß" in way]
+    ways += [way.replace("ss", "ß") for way in ways if "ss" in way]
     return [cased for way in ways for cased in (way, way.capitalize(), way.upper())]  # plain strings are ready 30 times sooner than caseless ones

@@ -71,6 +71,8 @@ class Context:
     heading: tuple[tuple[str, ...], Span] | None = None
     last: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
     named: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
+    named_as_front: bool = False
+    foreign: bool = False
     open: list[Figure] = field(default_factory=list)
     measure: Measure | None = None
     firm: bool = False

@@ -115,12 +115,17 @@ class Marked:
         spoiled = {k for one in self.of("measures.not_repelled") for k in range(one.i, one.j)}
         found = []
         for kind, i, j in self.of(*FATES):
-            if i not in spoiled and (FATES[kind] == "ongoing" or not self.denied(i)):
+            going_on = FATES[kind] == "ongoing"
+            if going_on and j < len(self.tokens) and self.tokens[j][2] == "to":
+                continue
+            if i not in spoiled and (going_on or not self.denied(i)):
                 found.append((i, j, FATES[kind]))
         return found
 
     def denied(self, i: int) -> bool:
-        """Whether 'not' or 'to' stands before token i."""
+        """Whether 'not' or 'to' stands before token i, unless it was 'managed to'."""
+        if i > 1 and self.tokens[i - 1][2] == "to" and self.any(i - 3, i - 1, "reading.able"):
+            return False
         return i > 0 and (self.tokens[i - 1][2] in ("not", "не", "to", "nicht") or i > 1 and self.tokens[i - 2][2] in ("not", "nicht"))
 
     def _events(self) -> list[tuple[str, tuple[int, int]] | None]:
@@ -275,8 +280,23 @@ def numbers(marked: Marked, words: Lexicon) -> list[Number]:
         for spelled in spelled_numbers(marked.folded, words):
             if spelled.start in starts and spelled.end in ends:
                 found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
-    shares = {k for one in marked.of("reading.share") for k in range(one.i, one.j)}
-    return sorted((number for number in found if number.i not in shares and not _in_time(marked, number)), key=lambda number: number.i)
+    shares = {k for one in marked.of("reading.share", "reading.idiom") for k in range(one.i, one.j)}
+    return sorted((number for number in found if number.i not in shares and not _in_time(marked, number) and not _no_count(marked, number, found, words)), key=lambda number: number.i)
+
+
+def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexicon) -> bool:
+    """Whether a spelled 'one' counts nothing: 'one of the hottest fronts', and an article beside no words that count."""
+    i, j = number.i, number.j
+    if not number.spelled or number.value != 1 or j >= len(marked.tokens):
+        return False
+    if "joins.of" in marked.kinds[j] and "reading.of_them" not in marked.kinds[j] and not any(j < other.i <= j + 4 for other in found) and not marked.any(i - 2, i, "joins.all_but"):
+        return True
+    if marked.tokens[i][2] not in words.articles or marked.any(i - 3, i, "joins.all_but"):
+        return False
+    clause = [next((k + 1 for k in range(i - 1, -1, -1) if not marked.tokens[k][2].isalnum()), 0), next((k for k in range(j, len(marked.tokens)) if not marked.tokens[k][2].isalnum()), len(marked.tokens))]
+    beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier")
+    multiplied = any(other is not number and other.i == j for other in found)
+    return not multiplied and not (beside and marked.any(*clause, "measures.repelled", "measures.ongoing", "reading.counting"))
 
 
 def figures_in(marked: Marked, words: Lexicon) -> int:
@@ -287,6 +307,8 @@ def figures_in(marked: Marked, words: Lexicon) -> int:
 def _in_digits(marked: Marked, i: int, words: Lexicon) -> Number | None:
     start, end, text = marked.tokens[i]
     value = re.sub(r"\D", "", text)
+    if marked.folded[start - 1:start] == "[" and marked.folded[end:end + 1] == "]":
+        return None
     if not (text.isdigit() or THOUSANDS.fullmatch(text)) or len(value) > 7:
         return None
     if re.fullmatch(r"20[0-4]\d", text):
@@ -323,6 +345,7 @@ def _in_time(marked: Marked, number: Number) -> bool:
     if after < len(tokens) and tokens[after][2] in ("gmt", "utc", "msk", "cet", "mez"):
         return True
     before = number.i - 1
+    before -= before > 0 and tokens[before][2] == "." and "dates.month" in marked.kinds[before - 1]
     if before >= 0 and number.value <= 31 and "dates.month" in marked.kinds[before] and not number.spelled:
         return not (after < len(tokens) and marked.any(after, after + 2, "measures.attacks", "measures.clashes", "reading.times"))
     return _opens_range_of_days(marked, number) or _second_day(marked, number)

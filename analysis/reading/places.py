@@ -9,8 +9,10 @@ from analysis.reading.marks import Mark, Marked
 
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
+FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
 JOINING = (",", "&", "/", "+")
 OBLAST_IS_FRONT = ("Kursk",)
+OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 
 @dataclass
@@ -76,18 +78,20 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         i, j, strong = one.i, one.j, False
         if following == "not_front":
             continue
-        if following == "region" and name not in OBLAST_IS_FRONT:
+        if following == "region" and name in OBLASTS:
             found.append(Place(i, j, "none"))
             continue
         if following in ("front_word", "region"):
             strong = True
             j = _past_words(marked, one.j)
-        before = _front_word_before(marked, one.i)
+        before = _front_word_before(marked, text, one.i)
+        if before is not None and _ends_village_list(marked, text, before):
+            continue
         if before is not None:
             i, strong = before, True
         word = marked.tokens[one.j - 1][2]
         adjective = bool(ADJECTIVE.search(word)) and name not in ("Chasiv Yar",)
-        strong = strong or heading or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
+        strong = strong or heading or one.j - one.i > 1 and "reading.front_word" in marked.kinds[one.j - 1] or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
         found.append(Place(i, j, "front", (name,), strong, ((one.i, one.j),)))
     return found
 
@@ -109,14 +113,23 @@ def _past_words(marked: Marked, j: int) -> int:
     return j
 
 
-def _front_word_before(marked: Marked, i: int) -> int | None:
+def _ends_village_list(marked: Marked, text: str, k: int) -> bool:
+    """Whether 'in the direction of' goes on a list of villages: 'in the areas of Promin, Dachne and in the direction of Novopavlivka'."""
+    while k > 0 and marked.tokens[k - 1][2] in ("in", "the", "towards"):
+        k -= 1
+    listed = k > 0 and (marked.tokens[k - 1][2] == "," or "reading.and" in marked.kinds[k - 1])
+    name = next((n for n in range(k - 1, max(k - 4, 0), -1) if marked.tokens[n][2].isalpha() and "reading.and" not in marked.kinds[n]), None)
+    return listed and name is not None and _unknown_name(marked, text, name)
+
+
+def _front_word_before(marked: Marked, text: str, i: int) -> int | None:
     """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
     k = i - 1
-    while k >= 0 and i - k <= 3 and marked.tokens[k][2] in ("of", "the", "von", '"', "«", "'"):
+    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
         k -= 1
     if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
         return None
-    if "reading.region" in marked.kinds[k] and "reading.front_word" not in marked.kinds[k] and not any(f"front:{name}" in marked.kinds[i] for name in OBLAST_IS_FRONT):
+    if "reading.region" in marked.kinds[k] and "reading.front_word" not in marked.kinds[k] and any(f"front:{name}" in marked.kinds[i] for name in OBLASTS):
         return None
     owner = k - 1
     return k if owner < 0 or not any(kind.startswith("front:") for kind in marked.kinds[owner]) else None
@@ -140,6 +153,8 @@ def _capital_noun(marked: Marked, j: int) -> bool:
 def _village(marked: Marked, text: str, place: Place) -> bool:
     """A bare name in a list of villages, or inside a town: 'near Stepove, Oleksandrivka and Terny'."""
     before, after = place.i - 1, place.j
+    if before > 0 and _unknown_name(marked, text, before) and FIRST_NAME.search(marked.tokens[before][2]) and not ADJECTIVE.search(marked.tokens[place.j - 1][2]):
+        return True
     if before >= 1 and (marked.tokens[before][2] == "," or "reading.and" in marked.kinds[before]) and _unknown_name(marked, text, before - 1):
         return True
     if after + 1 < len(marked.tokens) and (marked.tokens[after][2] == "," or "reading.and" in marked.kinds[after]) and _unknown_name(marked, text, after + 1):

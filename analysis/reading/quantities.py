@@ -107,6 +107,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             return "times", None, ""
         if kinds.intersection(DECOYS):
             return "decoy", None, ""
+        if k == number.j and "windows.longer" in kinds:
+            return "other", None, ""
         if "reading.each" in kinds:
             quantity.each = True
         if "reading.more" in kinds:
@@ -144,8 +146,12 @@ def _harmed(marked: Marked, k: int) -> bool:
 def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
     """'attack drones', 'attacks by drones', «атак дронами»: the attacks are the drones'."""
     k = event[1]
-    if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "із", "з", "с"):
+    if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "using", "from", "involving", "із", "з", "с"):
         k += 1
+        if marked.tokens[k - 1][2] in ("using", "from", "involving") and marked.any(k, k + 2, *DECOYS):
+            return True
+        if marked.tokens[k - 1][2] in ("by", "von") and marked.any(k, k + 2, "reading.own_side"):
+            return True
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
         return False
     if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
@@ -168,7 +174,7 @@ def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | No
         event = event_at(marked, k)
         if event:
             return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
-        if marked.kinds[k].intersection(DECOYS):
+        if marked.kinds[k].intersection(DECOYS) and not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк"))):
             return None, "", True
     return None, "", False
 

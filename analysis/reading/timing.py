@@ -76,7 +76,8 @@ def _after_hour(marked: Marked, k: int) -> bool:
 
 
 def _beside_day(marked: Marked, k: int) -> bool:
-    near = [marked.tokens[n][2] for n in (k - 2, k - 1, k + 1) if 0 <= n < len(marked.tokens)]
+    after = k + 2 if k + 2 < len(marked.tokens) and marked.tokens[k + 1][2] == "." else k + 1
+    near = [marked.tokens[n][2] for n in (k - 2, k - 1, after) if 0 <= n < len(marked.tokens)]
     return any(text.isdigit() and 1 <= int(text) <= 31 for text in near)
 
 
@@ -94,7 +95,8 @@ def _dated(marked: Marked, k: int) -> str:
     following = [marked.kinds[n] for n in (k + 1, k + 2) if n < len(marked.tokens) and (n == k + 1 or marked.tokens[k + 1][2] in ("-", ".", "of", "го"))]
     if any("dates.month" in kinds for kinds in following) and int(marked.tokens[k][2]) <= 31:
         return "date"
-    if k and "dates.month" in marked.kinds[k - 1] and (int(marked.tokens[k][2]) <= 31 or marked.tokens[k][2].startswith("20")):
+    before = k - 2 if k > 1 and marked.tokens[k - 1][2] == "." else k - 1
+    if k and "dates.month" in marked.kinds[before] and (int(marked.tokens[k][2]) <= 31 or marked.tokens[k][2].startswith("20")):
         return "date"
     if k > 1 and marked.tokens[k - 1][2] == "," and marked.tokens[k][2].startswith("20") and len(marked.tokens[k][2]) == 4 and marked.tokens[k - 2][2].isdigit():
         return "date"
@@ -130,6 +132,8 @@ def _piece(marked: Marked, i: int, j: int, kinds: set[str]) -> Piece:
 def _only_said(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
     """Whether a day is the day of a report or a remark: 'said on Tuesday', 'Friday's morning bulletin'."""
     if kinds & {"since_start", "past_day", "day_before", "week", "last_week", "yesterday"} and not kinds & {"morning", "evening"}:
+        return False
+    if i and marked.tokens[i - 1][2] in ("for", "fur", "за") and not any("reading.bulletin" in marked.kinds[k] for k in range(i, min(j + 2, len(marked.tokens)))):
         return False
     before = []
     for k in range(i - 1, max(i - 5, -1), -1):

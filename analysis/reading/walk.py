@@ -30,6 +30,9 @@ class Walk(Dating, Wording):
         self.context = Context()
         self.figures: list[Figure] = []
         self.loose: list[tuple[Sentence, Span, str]] = []
+        self.seen: set[str] = set()
+        self.sole: tuple[tuple[str, ...], Span] | None = None
+        self.framed = False
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -49,7 +52,7 @@ class Walk(Dating, Wording):
     def read(self, sentence: Sentence) -> None:
         context = self.context
         if sentence.paragraph != context.paragraph:
-            context.paragraph, context.local, context.named = sentence.paragraph, (), []
+            context.paragraph, context.local, context.named, context.foreign = sentence.paragraph, (), [], False
             context.open = []
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
@@ -66,12 +69,13 @@ class Walk(Dating, Wording):
         listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
         bulletin = any(figure.names != ("ALL",) for figure in context.open)
         found = places(marked, sentence.text, listed and marked.tokens[0][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[0] | (marked.kinds[1] if len(marked.tokens) > 1 else set())), False)
-        if bulletin:
+        if bulletin and (live or sum(place.kind == "front" for place in found) > 1):
             found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
         times = without_dateline(marked, sentence, pieces(marked))
         found = _without_villages(marked, found, live)
         fronts = [place for place in found if place.kind == "front"]
-        if whole_line and fronts and not live and len(marked.tokens) <= 6 and len(fronts) == 1 and not times and not any(event_at(marked, k) for k in range(len(marked.tokens))) and not marked.of("reading.none"):
+        titled = sentence.line > 0 and bool(fronts) and fronts[0].strong and sum(not kinds and token[2].isalpha() for kinds, token in zip(marked.kinds, marked.tokens)) <= 1 and not sentence.text.rstrip().endswith((".", "!", "?", ";")) and len(marked.tokens) <= 8
+        if whole_line and len(fronts) == 1 and not live and not times and not marked.of("reading.none") and (titled or len(marked.tokens) <= 6 and not any(event_at(marked, k) for k in range(len(marked.tokens)))):
             context.heading = (fronts[0].names, self._span(sentence, marked, fronts[0].i, fronts[0].j))
             context.last = [context.heading]
             context.open = []
@@ -84,7 +88,7 @@ class Walk(Dating, Wording):
         bound = bind(marked, numbers, resolved)
         loose = bound.loose
         made: list[tuple[Bond, Figure]] = []
-        own_front = any(place.kind == "front" for place in resolved)
+        own_front = any(place.kind == "front" and place.names != (self.context.open[-1].names if self.context.open else ()) for place in resolved)
         for bond in bound.bonds:
             if bond.place is not None and bond.place.kind == "none":
                 continue
@@ -137,8 +141,8 @@ class Walk(Dating, Wording):
 
     def meant(self, when: tuple[Span, ...]):
         """The window that words about time mean, or the words themselves where they mean none."""
-        found = self._moment(when)
-        return (found.window, found.day, found.as_of) if found is not None else self._words(when)
+        found = self._moment(when) if when else None
+        return (found.window, found.day, found.as_of) if found is not None and found.window != "unknown" else self._words(when)
 
     def same_day(self, first: Figure, second: Figure) -> bool:
         """Whether the words about time of two figures give one day, or neither gives any."""
@@ -154,6 +158,8 @@ class Walk(Dating, Wording):
     def _opens(self, marked: Marked, place: Place) -> bool:
         """Whether a bare name may still be a front in a paragraph about another: it opens the sentence, or 'on' stands before it."""
         before = [marked.tokens[k][2] for k in range(max(place.i - 1, 0), place.i)]
+        if place.i > 1 and before == ["in"] and marked.tokens[place.i - 2][2] in (":", ",", ";") and len(self.live) > 1:
+            return True
         if len(place.names) > 1 and place.i <= 3:
             return True
         near = marked.any(place.i - 3, place.i, "reading.place_word")
@@ -186,7 +192,11 @@ class Walk(Dating, Wording):
                     kept.append(place)
                 continue
             if place.kind == "there":
-                if any(other.kind in ("front", "line") and other.i < place.i for other in found) or self._existential(marked, place):
+                alone = place.j - place.i == 1
+                if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
+                    continue
+                if not context.last and not alone or context.last and len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural"):
+                    kept.append(Place(place.i, place.j, "none"))
                     continue
                 if not context.last:
                     self.nowhere = True
@@ -210,9 +220,16 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        if self.nowhere or not marked.of("reading.total", "reading.line") and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" or self.context.several and not self.figures
+        told = marked.of("reading.total", "reading.line")
+        if self.nowhere or not told and (
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures
         ):
+            return False
+        if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
+            return False
+        if quantity.measure == "attacks" and self.seen and not told and not marked.of("reading.headquarters"):
+            return False
+        if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
         if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
@@ -222,11 +239,12 @@ class Walk(Dating, Wording):
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
         for one in marked.of("reading.place_word"):
             k = one.j
-            while k < len(marked.tokens) and marked.tokens[k][2] in ("the", "of", "village", "town", "city"):
+            while k < len(marked.tokens) and marked.tokens[k][2] in ("the", "of", "village", "town", "city", "[", "]", "(", "settlements"):
                 k += 1
             if k < len(marked.tokens) and not marked.kinds[k] and not marked.tokens[k][2][0].isdigit() and len(marked.tokens[k][2]) > 3:
                 return True
-        return False
+        regions = [one for one in marked.of("reading.region") if one.i and not marked.kinds[one.i - 1] and marked.tokens[one.i - 1][2].isalpha()]
+        return any(not any(0 <= one.i - name.j <= 6 for name in marked.named) for one in regions)
 
     def _among_villages(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether the unknown places are a list after the number, as a front's villages are told: 'stopped 64 assaults near A, B and C'."""
@@ -260,12 +278,17 @@ class Walk(Dating, Wording):
             return None
         if measure == "decoy":
             return "ignored"
-        if marked.any(0, quantity.i, "reading.future"):
-            return None
         return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _not_yet(self, marked, quantity, times) -> bool:
+        """Whether words before a number tell of what may come or of a habit, and no day of its own stands between."""
+        told = [one.j for one in marked.of("reading.future") if one.i < quantity.i]
+        return bool(told) and not any(told[-1] <= piece.i and piece.j <= quantity.i and piece.kinds & {"yesterday", "past_day", "date", "since_start"} for piece in times)
 
     def _made(self, sentence, marked, bond, role, role_tokens, measure, times, numbers):
         quantity, place = bond.quantity, bond.place
+        if self._not_yet(marked, quantity, times):
+            return None
         kind, event, role_span, role = measure
         self.context.measure, self.here = Measure(kind, event, role_span, sentence.line, sentence.paragraph, role), sentence
         counted = self._span(sentence, marked, quantity.i, quantity.j)
@@ -278,7 +301,9 @@ class Walk(Dating, Wording):
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
-        if time_rule == "impossible" or NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
+        if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
+            return None
+        if time_rule == "impossible" or base.when and NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
             return None
         base.rule += f"; {time_rule}"
         if quantity.kind == "of" and not part_of:
@@ -358,6 +383,10 @@ class Walk(Dating, Wording):
             self.back[id(place)], self.keep = (head.names, head.front), place
             return self._add(sentence, marked, Bond(quantity, place, head.names, "the front named before"), role, role_tokens, times, numbers)
         done = bool(role) and self._becomes_part(sentence, marked, head, quantity, role, role_tokens, times, numbers)
+        hour = [self._span(sentence, marked, piece.i, piece.j) for piece in times if done and "clock" in piece.kinds and not piece.said]
+        known = self._moment(head.when) if len(hour) == 1 and head.when else None
+        if known is not None and known.window == "part_day" and not known.as_of:
+            head.when = tuple(sorted((*head.when, *hour)))
         if done and self.pending_rest and self.pending_rest[0] is head:
             self._add_rest()
         return done
@@ -365,15 +394,21 @@ class Walk(Dating, Wording):
     def _front_before(self, marked, quantity, times):
         """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
         context = self.context
-        if self._somewhere(marked, quantity) and not self._among_villages(marked, quantity) or marked.of("reading.total", "reading.line"):
+        near = self._somewhere(marked, quantity)
+        villages = near and not self._among_villages(marked, quantity)
+        if villages and any(one.i < quantity.i for one in marked.of("reading.place_word")):
+            return None
+        if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or marked.of("reading.total") and not villages:
             return None
         if context.heading and not context.open:
             return context.heading
         if context.heading and context.open and all(figure.names == context.heading[0] for figure in context.open):
             role, _ = role_of(marked, quantity, [quantity])
             return context.heading if role and all(figure.measure in ("repelled", "ongoing") and figure.measure != role for figure in context.open) else None
-        if len(context.named) == 1 and len(context.named[0][0]) <= 2 and not any(figure.names == context.named[0][0] for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
+        if len(context.named) == 1 and len(context.named[0][0]) <= 2 and not any(figure.names == context.named[0][0] and figure.status != "uncounted" for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
             return context.named[0]
+        if near and self.sole and len(self.live) == 1 and not marked.of("reading.units") and not context.open and quantity.event is not None and not self.framed:
+            return self.sole
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
             return context.open[-1].names, context.open[-1].front
@@ -421,6 +456,10 @@ class Walk(Dating, Wording):
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
         """Carry on what the next sentences may lean on."""
         context = self.context
+        context.foreign = context.foreign or any(place.unknown or place.kind == "none" for place in found)
+        self.framed = self.framed or sentence.line < 3 and any(place.unknown for place in found)
+        self.seen |= {name for place in found if place.kind == "front" for name in place.names}
+        self.sole = next(((place.names, self._span(sentence, marked, place.i, place.j)) for place in found if place.kind == "front" and place.strong and len(place.names) == 1), self.sole) if len(self.seen) == 1 else None
         fronts = [place for place in resolved if place.kind == "front" and place.names]
         flat = [((name,), self._span(sentence, marked, *part)) for place in fronts for name, part in zip(place.names, place.parts) if id(place) not in self.back]
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
@@ -428,10 +467,13 @@ class Walk(Dating, Wording):
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
         if whole:
-            context.last = strong[-1:] or whole[-1:]
+            unknown = any(place.unknown for place in found)
+            context.last = [] if unknown else strong[-1:] or whole[-1:]
             context.firm = any(place.strong for place in fronts)
             self.pair = flat
-            context.named = flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else [pair for pair, place in zip(whole, fronts) if place.strong] if not made else []
+            named = [pair for pair, place in zip(whole, fronts) if place.strong]
+            context.named = [] if unknown else flat if len(flat) == 2 and flat[0][0] != flat[1][0] and not made else named if all(figure.status == "uncounted" for figure in made) else []
+            context.named_as_front = all(place.strong for place in fronts)
             if not any(id(place) in self.back for place in fronts) and context.heading and not self._is_line(sentence):
                 context.heading = None
         elif made:

@@ -204,7 +204,7 @@ class Wording:
         right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word", "reading.region"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
-            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "а", "-", "bei", "im", "am", "der", "den")
+            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.", "dates.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "а", "-", "bei", "im", "am", "der", "den")
             for k in range(left, right))
 
     def _left_event(self, marked, quantity, previous):
