@@ -28,7 +28,7 @@ from analysis.schema import AnalysisError, BadCall, EmptyFile, MissingFile
 from analysis.articles.web import NOTE, Fetched, Visitor
 
 LIMIT = 20_000_000  # bytes of one article
-BLOCK = 1_000_000  # bytes of a file of records that are one unit of work, up to the end of the line
+BLOCK = 500_000  # bytes of a file of records that are one unit of work, up to the end of the line
 HEAD = 4_096  # bytes that show what a source is
 BLANK = b"\xef\xbb\xbf \t\r\n"
 PDF_SECONDS, PDF_MEMORY = 60, 2**30
