@@ -85,6 +85,12 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
 
     made.add_argument("--articles", metavar="FOLDER", help="hold the reading of articles against the rows beside them instead")
 
+    made = command("benchmark", "measure speed, memory and what is found, on articles made for it", benchmark)
+    made.add_argument("subject", nargs="?", default="reading", metavar="SUBJECT", help="what is measured: reading (default)")
+    made.add_argument("--articles", type=int, default=100_000, metavar="N", help="how many articles are made (default: 100000, some 300 MB)")
+    made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core)")
+    made.add_argument("--keep", metavar="FOLDER", help="make the articles here, and leave them")
+
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
 
@@ -261,6 +267,17 @@ def accuracy(arguments: argparse.Namespace) -> int:
     text, good = run(**{name: path for name, path in named.items() if path})
     print(text, end="")
     return DONE if good else REFUSED
+
+
+def benchmark(arguments: argparse.Namespace) -> int:
+    """Measure a subject and print its table; what is being done is said where somebody sees it."""
+    from analysis.benchmark import SUBJECTS
+
+    if arguments.subject not in SUBJECTS:
+        raise BadCall(f"BadCall: benchmark: nothing to measure is called '{arguments.subject}'.{nearest(arguments.subject, SUBJECTS)} Expected {', '.join(SUBJECTS)}.")
+    say = _say if sys.stderr.isatty() else lambda _: None
+    print(SUBJECTS[arguments.subject](arguments.articles, arguments.workers, arguments.keep, say), end="")
+    return DONE
 
 
 def build(arguments: argparse.Namespace) -> int:
