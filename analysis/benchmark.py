@@ -327,7 +327,7 @@ def reading(articles: int = 100_000, workers: int | None = None, keep: Path | st
 
 def _title(articles: int, speeds: dict[str, Speed], seed: int) -> Iterator[str]:
     size = sum(speed.bytes for speed in speeds.values()) / 1e6
-    yield f"{articles:,} articles made for it (seed {seed}), {size:,.1f} MB of text; {cores()} cores, Python {platform.python_version()}, {platform.system()}"
+    yield f"{articles:,} articles made for it (seed {seed}), {size:,.1f} MB of text; {cores()} cores, Python {platform.python_version()}"
 
 
 def _speeds(speeds: dict[str, Speed]) -> Iterator[str]:

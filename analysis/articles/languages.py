@@ -8,14 +8,13 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.schema import WrongEncoding
 from analysis.store import DATA
 
-SAMPLE, START = 1_000, 300  # characters looked at; characters that mostly settle it
+SAMPLE, START = 1_000, 160  # characters looked at; characters that mostly settle it
 ENCODINGS = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1252", "cp1250", "iso8859_2")
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SCRIPTS = {
@@ -95,12 +94,14 @@ def detect(text: str) -> Guess:
     if len(able) == 1:
         return Guess(*able, 9.0, True)
     told = not _telling_letters(found).isdisjoint(sample)
-    votes = Counter({language: _letters(sample, row) if told else 0.0 for language, row in able.items()})
+    votes = {language: _letters(sample, row) for language, row in able.items()} if told else dict.fromkeys(able, 0.0)
     speakers = _speakers(found)
     for word in WORD.findall(sample):
-        for language in speakers.get(word, ()):
-            votes[language] += 1
-    (best, most), (_, next_most) = (votes.most_common(2) + [("", 0.0)] * 2)[:2]
+        if word in speakers:
+            for language in speakers[word]:
+                votes[language] += 1
+    best = max(votes, key=votes.__getitem__, default="")
+    most, next_most = votes.pop(best, 0.0), max(votes.values(), default=0.0)
     return Guess(best, most, most >= 4 and most >= 1.5 * next_most) if most > 0 else Guess("", 0.0, False)
 
 
