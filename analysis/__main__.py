@@ -110,6 +110,8 @@ def read(arguments: argparse.Namespace) -> int:
         bar = tables.enter_context(_progress())
         for batch in batches:
             write(batch)
+            if batch.refused:
+                bar.clear()
             heard.add(batch)
             bar.update(len(batch.articles) + len(batch.refused))
     heard.say()

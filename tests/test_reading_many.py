@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -27,9 +27,9 @@ COUNTED = "On Saturday Russian troops attacked {} times on the Pokrovsk front, a
 PLAIN = "The council of the town gave {} euros to its {} libraries."
 
 
-def lines(number):
-    """JSON lines of so many articles, every third with two counts, with a blank line and a broken one among them."""
-    records = [json.dumps({"text": (PLAIN if place % 3 else COUNTED).format(place + 2, place + 3), "published": "2024-11-17", "title": f"No. {place}"}) for place in range(number)]
+def lines(number, every=3):
+    """JSON lines of so many articles, one in `every` with two counts, with a blank line and a broken one among them."""
+    records = [json.dumps({"text": (PLAIN if place % every else COUNTED).format(place % 1_000 + 2, place % 1_000 + 3), "published": "2024-11-17", "title": f"No. {place}"}) for place in range(number)]
     records[4:4] = ["", "{broken"]
     return "".join(f"{record}\n" for record in records)
 
@@ -152,6 +152,27 @@ class Deadly:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+class NeverStarted:
+    """A process pool whose processes end before they begin."""
+
+    def __init__(self, *_, **__):
+        pass
+
+    def submit(self, *_):
+        future = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+    def shutdown(self, **_):
+        pass
+
+
+def test_processes_that_cannot_be_started_are_said_and_not_waited_for(pooled, monkeypatch):
+    monkeypatch.setattr(many, "ProcessPoolExecutor", NeverStarted)
+    with pytest.raises(many.WorkerLost, match="could not be started. In a script, call read_many below"):
+        list(read_many([harmless("one")], workers=2))
+
+
 @dataclass(frozen=True)
 class Faulty:
     """A unit whose reading shows a mistake in the program."""
@@ -200,19 +221,60 @@ def is_there(pid):
     return True
 
 
-@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-@pytest.mark.parametrize("seconds", [0, 1.5], ids=["as they start", "at work"])
-def test_a_reading_that_is_stopped_leaves_no_process_and_no_file(tmp_path, sent, code, seconds):
+@pytest.fixture
+def reading(tmp_path):
+    """A command that reads much by two processes, with the ids of these; whatever is left of it is ended."""
     (tmp_path / "out").mkdir()
-    (tmp_path / "a.jsonl").write_text(lines(120_000), encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(lines(120_000, every=30), encoding="utf-8")
     line = [sys.executable, "-c", WATCHED, "read", str(tmp_path / "a.jsonl"), "-o", str(tmp_path / "out" / "m.csv"), "--workers", "2"]
     started = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     workers = [int(pid) for pid in started.stdout.readline().split()]
+    assert len(workers) == 2
+    yield started, workers
+    for pid in filter(is_there, workers):
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("seconds", [0, 1.5], ids=["as they start", "at work"])
+def test_a_reading_that_is_stopped_leaves_no_process_and_no_file(reading, tmp_path, sent, code, seconds):
+    started, workers = reading
     time.sleep(seconds)
     os.killpg(started.pid, sent)  # as a terminal does: to all of them
     out, err = started.communicate(timeout=60)
     assert (started.returncode, out, list((tmp_path / "out").iterdir())) == (code, "", []) and "Traceback" not in err
-    assert len(workers) == 2 and [pid for pid in workers if is_there(pid)] == []
+    assert not any(map(is_there, workers))
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_one_that_hands_out_the_work(reading, sent):
+    started, workers = reading
+    time.sleep(1.5)
+    started.send_signal(sent)
+    started.communicate(timeout=60)
+    until = time.monotonic() + 60
+    while any(map(is_there, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(is_there, workers))
+
+
+def written(folder):
+    """How many bytes have been written in a folder."""
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("begun, lost", [(0, 0), (60_000, 1)], ids=["before it reads", "while it reads"])
+def test_a_process_that_is_killed_from_outside_costs_at_most_what_it_was_reading(reading, tmp_path, begun, lost):
+    """As the system does that has run out of memory: two packs, one of each process, are 60 kB of mentions."""
+    started, workers = reading
+    while written(tmp_path / "out") < begun and started.poll() is None:
+        time.sleep(0.02)
+    os.kill(workers[0], signal.SIGKILL)
+    out, err = started.communicate(timeout=240)
+    assert started.returncode == 1 and (tmp_path / "out" / "m.csv").exists() and "Traceback" not in err
+    named = [line for line in err.splitlines() if line.startswith("WorkerLost")]
+    assert len(named) == lost and all("a.jsonl, lines " in line and "the process that read this was killed" in line for line in named)
+    assert lost or "120,000 articles read" in err
 
 
 # Languages that are not read

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -27,6 +28,7 @@ from analysis.schema import UNKNOWN, AnalysisError, BadCall
 PACK, UNITS = 500_000, 200  # bytes, or units, that are handed to a process together
 FEW = 4  # packs that are sooner read here than a process is started
 ROOM = 2  # packs that are handed to one process: one to read, one to go on with
+STARTS = 3  # times that a process which ends before it begins to read is started again
 AHEAD = 4  # packs a process that may be under way, those that wait for their turn included
 
 
@@ -139,7 +141,8 @@ def _in_order(packs: Iterator[Pack], hands: list[_Hand] | list[_Lent], most: int
         for hand in hands:
             hand.mend()
         if under_way and under_way[0].future.done():
-            yield under_way.popleft().future.result()
+            if not _is_broken(under_way[0].future):  # since the hands were mended
+                yield under_way.popleft().future.result()
             continue
         free = min(hands, key=lambda hand: hand.load())
         if free.load() < free.room and len(under_way) < most and (pack := next(packs, None)):
@@ -193,11 +196,12 @@ class _Hand:
 
     def __init__(self) -> None:
         self.tasks: list[_Task] = []
+        self.false_starts = 0
         self._start()
 
     def _start(self) -> None:
         before = multiprocessing.active_children()
-        self.executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts)
+        self.executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
         with _interrupts_wait():
             self.ready = self.executor.submit(os.getpid)
         self.processes = [process for process in multiprocessing.active_children() if process not in before]
@@ -228,18 +232,23 @@ class _Hand:
             return False
         wait([task.future for task in self.tasks])
         lost, self.tasks = [task for task in self.tasks if _is_broken(task.future)], []
-        self._replace()
-        lost[0].future = _known(self._one_by_one(lost[0].pack))
-        for task in lost[1:]:
+        if self._replace():
+            task = lost.pop(0)
+            task.future = _known(self._one_by_one(task.pack))
+        for task in lost:
             task.future = self._submit(task.pack)
             self.tasks.append(task)
         return True
 
-    def _replace(self) -> None:
-        if not self.ready.done() or self.ready.exception():
+    def _replace(self) -> bool:
+        """Start another process; whether the one before had begun to read. Raises WorkerLost where none can be started."""
+        had_begun = self.ready.done() and not self.ready.exception()
+        self.false_starts = 0 if had_begun else self.false_starts + 1
+        if self.false_starts > STARTS:
             raise WorkerLost("WorkerLost: a process that was to read could not be started. In a script, call read_many below: if __name__ == '__main__'. Or read with one worker.")
         self.stop()
         self._start()
+        return had_begun
 
     def _one_by_one(self, pack: Pack) -> Batch:
         """What the units of a pack give when each is handed out alone; the one that its process does not survive is refused."""
@@ -281,9 +290,15 @@ def _names(pack: Pack) -> str:
     return pack[0].name if len(pack) == 1 else f"{pack[0].name} to {pack[-1].name}"
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that hands out the work."""
+def _begin() -> None:
+    """Leave Ctrl-C to the process that hands out the work, and end when that has ended, however it did."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 @contextmanager
