@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help report test lab data notebooks accuracy clean-all
+.PHONY: help report test lab data notebooks accuracy benchmark clean-all
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -29,6 +29,9 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 accuracy: $(READY) ## hold the cleaning against the careful reading of every real count
 	@$(RUN) -m analysis accuracy
+
+benchmark: $(READY) ## measure how fast 100,000 generated articles are read, and how many of their counts are found
+	@$(RUN) -m analysis benchmark
 
 data: $(READY) ## rebuild data/clean from data/raw
 	@$(RUN) -m analysis build

@@ -7,14 +7,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import totals
 from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
-from analysis.store import FORMATS, ROOT, write_table
+from analysis.store import FORMATS, ROOT, table_in_parts, write_table
 
 DONE, REFUSED, WRONG_CALL, INTERRUPTED, STOPPED = 0, 1, 2, 130, 143
 SHOWN = 20
@@ -47,7 +48,9 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("articles", nargs="+", metavar="ARTICLE", help="a file, a folder, an address, or - for standard input")
     made.add_argument("-o", "--out", default="-", help=f"the mentions: {', '.join(FORMATS)}, or - for standard output (default)")
     made.add_argument("--rejected", metavar="FILE", help="numbers near a front that were not understood, each with its sentence")
+    made.add_argument("--articles", metavar="FILE", dest="table", help="a row for each article read: its address, checksum and flags, how many mentions it gave and how many numbers were not understood")
     made.add_argument("--published", metavar="DAY", help="the day of publication of articles that do not say it")
+    made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core, where there is enough to read)")
     made.add_argument("--store", metavar="DIR", help="keep fetched pages here, so that the reading can be repeated without a network")
 
     made = command("explain", "show the words of an article that each count was read from, and the rule that bound them", explain)
@@ -82,35 +85,110 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
 
     made.add_argument("--articles", metavar="FOLDER", help="hold the reading of articles against the rows beside them instead")
 
+    made = command("benchmark", "measure speed, memory and what is found, on articles made for it", benchmark)
+    made.add_argument("subject", nargs="?", default="reading", metavar="SUBJECT", help="what is measured: reading (default)")
+    made.add_argument("--articles", type=int, default=100_000, metavar="N", help="how many articles are made (default: 100000, some 300 MB)")
+    made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core)")
+    made.add_argument("--keep", metavar="FOLDER", help="make the articles here, and leave them")
+
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
 
 
 def read(arguments: argparse.Namespace) -> int:
-    """Read articles one after another; write the mentions and, if asked, what was not understood."""
-    from analysis.articles import Refused, read_articles
-    from analysis.reading import collect
+    """Read articles by several processes; write each table as its rows come, and say what was refused, not understood or without a count."""
+    from analysis.articles import units
+    from analysis.reading import read_many
+    from analysis.reading.unread import FLAG
+
+    _check_places(arguments.articles, arguments.out, arguments.rejected, arguments.table)
+    work = units(arguments.articles, published=arguments.published, store=arguments.store)
+    heard = _Heard(FLAG)
+    with ExitStack() as tables:
+        write = _tables(tables, {"mentions": arguments.out, "rejected": arguments.rejected, "articles": arguments.table})
+        batches = tables.enter_context(closing(read_many(work, workers=arguments.workers)))
+        bar = tables.enter_context(_progress())
+        for batch in batches:
+            write(batch)
+            if batch.refused:
+                bar.clear()
+            heard.add(batch)
+            bar.update(len(batch.articles) + len(batch.refused))
+    heard.say()
+    return REFUSED if heard.refused or heard.not_understood or heard.not_read else DONE
+
+
+def _tables(tables: ExitStack, places: dict[str, str | None]) -> Callable[[object], None]:
+    """A function that adds the rows of a batch to each table that was asked for."""
+    from analysis.schema import ARTICLES, MENTIONS, REJECTED, conform, empty
+
+    kinds = {"mentions": MENTIONS, "rejected": REJECTED, "articles": ARTICLES}
+    writers = {name: tables.enter_context(table_in_parts(place, empty(kinds[name]))) for name, place in places.items() if place}
+
+    def write(batch: object) -> None:
+        for name, add in writers.items():
+            if rows := getattr(batch, name):
+                add(conform(pd.DataFrame(rows, columns=list(kinds[name])), kinds[name], name))
+
+    return write
+
+
+def _progress() -> object:
+    """A bar of articles read and articles per second, where somebody sees it."""
     from tqdm import tqdm
 
-    _check_places(arguments.articles, arguments.out, arguments.rejected)
-    refused: list[str] = []
+    return tqdm(unit=" articles", unit_scale=True, disable=not sys.stderr.isatty())
 
-    def readable():
-        found = read_articles(arguments.articles, published=arguments.published, store=arguments.store)
-        for article in tqdm(found, unit=" articles", disable=not sys.stderr.isatty()):
-            if isinstance(article, Refused):
-                refused.append(_say(str(article)))
-            else:
-                yield article
 
-    mentions, rejected = collect(readable())
-    if arguments.rejected:
-        write_table(rejected, arguments.rejected)
-    write_table(mentions, arguments.out)
-    _say(f"{len(mentions):,} mentions, {len(rejected):,} numbers near a front not understood, {len(refused):,} articles refused")
-    for row in rejected.head(SHOWN).itertuples():
-        _say(f"not understood in {row.article_id}: '{row.count_as_written}' in: {row.sentence}")
-    return REFUSED if refused or len(rejected) else DONE
+class _Heard:
+    """What is said of articles: how many of each kind, and the first few by name."""
+
+    def __init__(self, unread: str) -> None:
+        self.unread = unread
+        self.read = self.mentions = self.not_understood = self.refused = self.without = self.not_read = 0
+        self.first_not_understood: list[str] = []
+        self.first_without: list[str] = []
+
+    def add(self, batch: object) -> None:
+        """Count a batch; what was refused is said at once."""
+        for refused in batch.refused:
+            _say(str(refused))
+        self.refused += len(batch.refused)
+        self.mentions += len(batch.mentions)
+        self.not_understood += len(batch.rejected)
+        for row in batch.rejected[: SHOWN - len(self.first_not_understood)]:
+            self.first_not_understood.append(f"not understood in {row['article_id']}: '{row['count_as_written']}' in: {row['sentence']}")
+        self.read += len(batch.articles)
+        for row in batch.articles:
+            not_read = self.unread in row["flags"].split()
+            self.not_read += not_read
+            if not row["mentions"]:
+                self.without += 1
+                if len(self.first_without) < SHOWN:
+                    self.first_without.append(f"no count in {row['article_id']}" + _why(row, not_read))
+
+    def say(self) -> None:
+        """Say the sums, and name the first of each kind."""
+        _say(f"{self.mentions:,} mentions, {self.not_understood:,} numbers near a front not understood, {self.refused:,} articles refused")
+        for line in self.first_not_understood:
+            _say(line)
+        _more(self.not_understood - len(self.first_not_understood))
+        _say(f"{self.read:,} articles read, {self.without:,} hold no count" + (f", {self.not_read:,} of them name a front near a number in a language that is not read" if self.not_read else ""))
+        for line in self.first_without:
+            _say(line)
+        _more(self.without - len(self.first_without))
+
+
+def _why(row: dict, not_read: bool) -> str:
+    """What is to be added to 'no count in …'."""
+    if not_read:
+        return f": it names a front near a number, but its language ({row['language']}) is not read"
+    return f": {row['not_understood']:,} not understood" if row["not_understood"] else ""
+
+
+def _more(number: int) -> None:
+    if number > 0:
+        _say(f"... and {number:,} more")
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -193,6 +271,17 @@ def accuracy(arguments: argparse.Namespace) -> int:
     return DONE if good else REFUSED
 
 
+def benchmark(arguments: argparse.Namespace) -> int:
+    """Measure a subject and print its table; what is being done is said where somebody sees it."""
+    from analysis.benchmark import SUBJECTS
+
+    if arguments.subject not in SUBJECTS:
+        raise BadCall(f"BadCall: benchmark: nothing to measure is called '{arguments.subject}'.{nearest(arguments.subject, SUBJECTS)} Expected {', '.join(SUBJECTS)}.")
+    say = _say if sys.stderr.isatty() else lambda _: None
+    print(SUBJECTS[arguments.subject](arguments.articles, arguments.workers, arguments.keep, say), end="")
+    return DONE
+
+
 def build(arguments: argparse.Namespace) -> int:
     """Rebuild the tables the project keeps and name them."""
     from analysis.build import build as rebuild
@@ -248,8 +337,7 @@ def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     _say(describe(log))
     for row in rejected.head(SHOWN).itertuples():
         _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")
-    if len(rejected) > SHOWN:
-        _say(f"... and {len(rejected) - SHOWN:,} more")
+    _more(len(rejected) - SHOWN)
     _say_exceeded(counts)
     _say_set_aside(counts)
     return counts, rejected
@@ -270,8 +358,7 @@ def _say_set_aside(counts: pd.DataFrame) -> None:
     rows = [row for row in rows if row[1]]
     for mention, names, flags in rows[:SHOWN]:
         _say(f"set aside {mention}: no {' and no '.join(names)} in its words ({flags or 'no flag'}). Fill in the cell, or the date of publication.")
-    if len(rows) > SHOWN:
-        _say(f"... and {len(rows) - SHOWN:,} more")
+    _more(len(rows) - SHOWN)
 
 
 def _some(counts: pd.DataFrame) -> None:

@@ -27,6 +27,10 @@ COUNTS = {
     "hours": "Float64", "date": "string", "date_basis": "string", "flags": "string",
 }
 REJECTED = {**MENTIONS, "reason": "string", "detail": "string"}
+ARTICLES = {
+    "article_id": "string", "title": "string", "published": "string", "publisher": "string", "url": "string",
+    "language": "string", "sha256": "string", "flags": "string", "mentions": "Int64", "not_understood": "Int64",
+}
 DAILY = {
     "date": "string", "front": "string", "measure": "string", "count": "Int64", "low": "Int64",
     "high": "Int64", "hours": "Float64", "status": "string", "sources": "Int64",

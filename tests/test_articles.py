@@ -321,7 +321,7 @@ def test_json_lines_stream_in_constant_memory():
             place[: len(line)] = line
             return len(line)
 
-    found = articles._from_stream("endless", ".jsonl", Endless(), "")
+    found = (article for unit in articles._of_stream("endless", ".jsonl", Endless(), "") for article in unit.articles())
     assert [next(found).article_id for _ in range(3)] == ["endless:1", "endless:2", "endless:3"]
 
 
@@ -470,7 +470,7 @@ def test_the_reference_tables_are_whole():
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.html", "a.jsonl", "a.json", "a"]))
 def test_no_bytes_raise_anything_else_than_our_errors(data, name):
-    for item in articles._one(name, articles._from_stream, name, Path(name).suffix, io.BytesIO(data), ""):
+    for item in (item for unit in articles._or_refused(name, articles._of_stream, name, Path(name).suffix, io.BytesIO(data), "") for item in unit.articles()):
         assert isinstance(item, (Article, Refused)) and item.article_id
         assert isinstance(item, Refused) or (item.text.encode("utf-8") and "\r" not in item.text)
 

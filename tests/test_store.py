@@ -5,8 +5,9 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from analysis.schema import COUNTS, BadCall, conform
-from analysis.store import to_csv, write_table, write_text, write_whole
+from analysis import store
+from analysis.schema import COUNTS, BadCall, conform, empty
+from analysis.store import FORMATS, table_in_parts, to_csv, write_table, write_text, write_whole
 
 
 def frame():
@@ -53,3 +54,55 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
     with pytest.raises(RuntimeError):
         write_whole(path, fail)
     assert path.read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["kept.txt"]
+
+
+PARTS = {"all at once": [0, 240], "one by one": list(range(0, 241)), "odd parts, some empty": [0, 3, 3, 100, 101, 240]}
+
+
+def many_rows():
+    """240 rows: every third without a count, one with a carriage return, one with a line end and quotes."""
+    rows = [{"mention_id": f"m{number}", "front": "Курськ", "count": None if number % 3 == 0 else number, "hours": number / 4, "window_start": pd.Timestamp("2024-11-16", tz="Europe/Kyiv")} for number in range(240)]
+    rows[7]["flags"], rows[100]["flags"] = "a\rb", 'one\n"two", three'
+    return conform(pd.DataFrame(rows), COUNTS, "counts")
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("name", PARTS)
+def test_a_table_written_in_parts_is_the_table_written_whole(ending, name, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "GROUP", 50)
+    rows, places = many_rows(), PARTS[name]
+    write_table(rows, tmp_path / f"whole{ending}")
+    with table_in_parts(tmp_path / f"parts{ending}", empty(COUNTS)) as write:
+        for start, end in zip(places, places[1:]):
+            write(rows.iloc[start:end])
+        assert not (tmp_path / f"parts{ending}").exists()
+    one, other = ((tmp_path / f"{name}{ending}") for name in ("whole", "parts"))
+    if ending == ".xlsx":  # the archive holds the time of its making
+        assert pd.read_excel(one, engine="calamine").equals(pd.read_excel(other, engine="calamine"))
+    else:
+        assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_table_without_rows_keeps_its_columns_and_types(ending, tmp_path):
+    with table_in_parts(tmp_path / f"none{ending}", empty(COUNTS)):
+        pass
+    back = pd.read_csv(tmp_path / "none.csv") if ending == ".csv" else pd.read_parquet(tmp_path / "none.parquet")
+    assert list(back.columns) == list(COUNTS) and back.empty
+    if ending == ".parquet":
+        assert str(back["count"].dtype) == "Int64" and str(back["front"].dtype) == "string"
+
+
+def test_parts_go_to_standard_output_as_they_come(capsys):
+    with table_in_parts("-", empty(COUNTS)) as write:
+        assert capsys.readouterr().out == ",".join(COUNTS) + "\n"
+        write(many_rows().head(2))
+        assert capsys.readouterr().out.count("\n") == 2
+
+
+def test_parts_that_fail_leave_the_old_file_and_nothing_else(tmp_path):
+    path = write_text(tmp_path / "kept.csv", "old")
+    with pytest.raises(RuntimeError), table_in_parts(path, empty(COUNTS)) as write:
+        write(many_rows())
+        raise RuntimeError
+    assert path.read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["kept.csv"]

@@ -8,21 +8,20 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.schema import WrongEncoding
 from analysis.store import DATA
 
-SAMPLE = 1_000  # characters looked at
+SAMPLE, START = 1_000, 160  # characters looked at; characters that mostly settle it
 ENCODINGS = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1252", "cp1250", "iso8859_2")
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SCRIPTS = {
     "Cyrillic": "[Ѐ-ӿ]", "Greek": "[Ͱ-Ͽἀ-῿]", "Hebrew": "[א-ת]", "Arabic": "[؀-ۿ]", "Telugu": "[ఀ-౿]", "Georgian": "[Ⴀ-ჿᲐ-Ჿ]",
     "Hangul": "[가-힣]", "Kana": "[ぁ-ヿ]", "Han": "[一-鿿]", "Latin": "[A-Za-zÀ-ɏ]",
 }
-SCRIPT = {name: re.compile(letters) for name, letters in SCRIPTS.items()}
+SCRIPT = {name: re.compile(f"{letters}+") for name, letters in SCRIPTS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 MIXED = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 CONTROL = re.compile(rb"[\0-\x06]")
@@ -44,27 +43,44 @@ def table() -> dict[str, dict[str, str]]:
 
 
 @lru_cache
-def _speakers() -> dict[str, tuple[str, ...]]:
-    """Each common word, and the languages it is common in."""
+def _of_script(name: str) -> dict[str, dict[str, str]]:
+    """The rows of the languages in a script."""
+    return {language: row for language, row in table().items() if row["script"] == name}
+
+
+@lru_cache
+def _speakers(name: str) -> dict[str, tuple[str, ...]]:
+    """Each common word, and the languages of a script it is common in."""
     found: dict[str, tuple[str, ...]] = {}
-    for language, row in table().items():
+    for language, row in _of_script(name).items():
         for word in row["common_words"].split():
             found[word] = found.get(word, ()) + (language,)
     return found
+
+
+@lru_cache
+def _telling_letters(name: str) -> frozenset[str]:
+    """The letters that speak for or against any language of a script."""
+    return frozenset("".join(row["letters"] + row["foreign_letters"] for row in _of_script(name).values()))
 
 
 def script(text: str) -> str:
     """The script most of a text's letters are in; some kana make it Japanese."""
     if text.isascii():
         return "Latin" if WORD.search(text) else ""
-    cyrillic, latin = len(SCRIPT["Cyrillic"].findall(text)), len(SCRIPT["Latin"].findall(text))
+    cyrillic, latin = _letters_in("Cyrillic", text), _letters_in("Latin", text)
     if 2 * max(cyrillic, latin) > len(text):
         return "Cyrillic" if cyrillic > latin else "Latin"
-    counts = {name: len(letters.findall(text)) for name, letters in SCRIPT.items()}
+    counts = {name: _letters_in(name, text) for name in SCRIPT}
     if counts["Kana"] * 20 > counts["Han"]:
         counts["Kana"] += counts["Han"]
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
+
+
+def _letters_in(name: str, text: str) -> int:
+    """How many letters of a script a text holds."""
+    return sum(map(len, SCRIPT[name].findall(text)))
 
 
 def detect(text: str) -> Guess:
@@ -74,30 +90,36 @@ def detect(text: str) -> Guess:
     """
     sample = text[:SAMPLE].casefold()
     found = script(sample[:200]) or script(sample)
-    able = [language for language, row in table().items() if row["script"] == found]
+    able = _of_script(found)
     if len(able) == 1:
-        return Guess(able[0], 9.0, True)
-    votes = Counter({language: _letters(sample, language) for language in able})
+        return Guess(*able, 9.0, True)
+    told = not _telling_letters(found).isdisjoint(sample)
+    votes = {language: _letters(sample, row) for language, row in able.items()} if told else dict.fromkeys(able, 0.0)
+    speakers = _speakers(found)
     for word in WORD.findall(sample):
-        for language in _speakers().get(word, ()):
-            if language in votes:
+        if word in speakers:
+            for language in speakers[word]:
                 votes[language] += 1
-    (best, most), (_, next_most) = (votes.most_common(2) + [("", 0.0)] * 2)[:2]
+    best = max(votes, key=votes.__getitem__, default="")
+    most, next_most = votes.pop(best, 0.0), max(votes.values(), default=0.0)
     return Guess(best, most, most >= 4 and most >= 1.5 * next_most) if most > 0 else Guess("", 0.0, False)
 
 
-def _letters(sample: str, language: str) -> float:
+def _letters(sample: str, row: dict[str, str]) -> float:
     """What a text's letters say for a language: its own for it, such as it never has against it."""
-    row = table()[language]
     return min(10, sum(map(sample.count, row["letters"]))) / 2 - sum(map(sample.count, row["foreign_letters"]))
 
 
 def choose(said: str, text: str) -> tuple[str, tuple[str, ...]]:
     """The language an article's metadata name, unless its text is without doubt in another; with what is to be flagged."""
-    named = re.split(r"[-_]", said.strip().casefold())[0]
+    named = re.split(r"[-_]", said.strip().casefold())[0] if said else ""
+    start = detect(text[:START])
+    settled = start.sure and start.signs >= 6
     if not named:
-        guess = detect(text)
+        guess = start if settled else detect(text)
         return guess.language, () if guess.language else ("no_language",)
+    if settled and start.language == named:
+        return named, ()
     guess = detect(text[:400])
     if guess.sure and guess.language != named and named in table():
         return guess.language, ("language_conflict",)

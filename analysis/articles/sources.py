@@ -1,6 +1,7 @@
 """Articles in: a file, a folder, standard input or an address → Article, whatever it is written as.
 
-Offsets of all later work refer to `Article.text`. It holds the article's characters as they came, non-breaking and
+What is to be read is first split into units of work: a file, a block of whole lines of JSON lines, a page in hand. Each is
+small, can be handed to another process, and gives its articles there. Offsets of all later work refer to `Article.text`. It holds the article's characters as they came, non-breaking and
 zero-width spaces included; only the encoding is undone and every line end is LF.
 """
 
@@ -20,13 +21,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from analysis.articles import labels, languages, layouts, pages, publication, web
 from analysis.schema import AnalysisError, BadCall, EmptyFile, MissingFile
 from analysis.articles.web import NOTE, Fetched, Visitor
 
 LIMIT = 20_000_000  # bytes of one article
+BLOCK = 500_000  # bytes of a file of records that are one unit of work, up to the end of the line
+HEAD = 4_096  # bytes that show what a source is
+BLANK = b"\xef\xbb\xbf \t\r\n"
 PDF_SECONDS, PDF_MEMORY = 60, 2**30
 FLAGS = {
     "no_date": "no day of publication could be determined, so relative dates stay unknown",
@@ -96,6 +100,99 @@ class Refused:
         return str(self.error)
 
 
+class Unit(Protocol):
+    """A piece of work that can be handed to another process: `name` says which, `size` about how many bytes it holds."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def articles(self) -> Iterator[Article | Refused]:
+        """What it holds, in its order."""
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A file that is no file of records."""
+
+    path: Path
+    name: str
+    size: int
+    given: str = ""
+
+    def articles(self) -> Iterator[Article | Refused]:
+        """The articles of the file; what stops the reading of it is a Refused."""
+        return _one(self.name, _from_file, self.path, self.name, self.given)
+
+
+@dataclass(frozen=True)
+class InLines:
+    """Whole lines of a file of records, the first of which has the number `first` there."""
+
+    source: str
+    first: int
+    data: bytes
+    given: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file and the lines: 'news.jsonl, lines 1 to 300'."""
+        last = self.first + self.data.rstrip(b"\n").count(b"\n")
+        return f"{self.source}, lines {self.first:,} to {last:,}"
+
+    @property
+    def size(self) -> int:
+        """Bytes of the lines."""
+        return len(self.data)
+
+    def articles(self) -> Iterator[Article | Refused]:
+        """The article of each line that holds anything."""
+        for number, line in enumerate(io.BytesIO(self.data), start=self.first):
+            if line.strip(BLANK):
+                at = f"{self.source}:{number}"
+                yield from _one(at, _line, line, at, self.given)
+
+
+@dataclass(frozen=True)
+class InHand:
+    """The bytes of one source that is no file: a fetched page, standard input."""
+
+    name: str
+    ending: str
+    data: bytes
+    given: str = ""
+    address: str = ""
+    charset: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes in hand."""
+        return len(self.data)
+
+    def articles(self) -> Iterator[Article | Refused]:
+        """The articles in the bytes; what stops the reading of them is a Refused."""
+        return _one(self.name, _from_bytes, self.name, self.ending, self.data, self.given, self.address, self.charset)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What needs no more work: articles as they are, or why there is none."""
+
+    name: str
+    found: tuple[Article | Refused, ...]
+
+    @property
+    def size(self) -> int:
+        """Characters of the articles."""
+        return sum(len(one.text) for one in self.found if isinstance(one, Article))
+
+    def articles(self) -> Iterator[Article | Refused]:
+        """What was found."""
+        return iter(self.found)
+
+
 def read_article(source: Path | str, published: date | str | None = None, store: Path | str | None = None, visitor: Visitor | None = None) -> Article:
     """The one article in a file, at an http(s) address, or on standard input ('-').
 
@@ -120,9 +217,21 @@ def read_articles(
     A source that gives none yields a Refused in its place, and the rest goes on. Raises BadCall at once for a
     `published` that is no date.
     """
+    work = units(sources, published, store, visitor)
+    return (article for unit in work for article in unit.articles())
+
+
+def units(
+    sources: Path | str | Iterable[Path | str], published: date | str | None = None, store: Path | str | None = None, visitor: Visitor | None = None
+) -> Iterator[Unit]:
+    """The units of work that files, folders, addresses and '-' are split into, one at a time and in order.
+
+    Addresses are fetched, and streams read, here; all else is left to the units. Raises BadCall at once for a
+    `published` that is no date.
+    """
     given = _given_day(published)
     listed = [sources] if isinstance(sources, (str, Path)) else sources
-    return _read_all(listed, given, store, visitor or Visitor())
+    return _split(listed, given, store, visitor or Visitor())
 
 
 def _given_day(published: date | str | None) -> str:
@@ -135,25 +244,25 @@ def _given_day(published: date | str | None) -> str:
     return said
 
 
-def _read_all(sources: Iterable[Path | str], given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Article | Refused]:
-    """Each article of each source; two sources of one name get longer ones."""
+def _split(sources: Iterable[Path | str], given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Unit]:
+    """The units of each source; two sources of one name get longer ones."""
     taken: set[str] = set()
     listed, seen = list(sources), set()
     for source in listed:
         if _is_path(source) and str(source) != "-":
             place = os.path.realpath(source)
             if place in seen:
-                yield Refused(str(source), UnreadableArticle(f"UnreadableArticle: {source}: is named twice. It was read once."))
+                yield _refused(str(source), UnreadableArticle(f"UnreadableArticle: {source}: is named twice. It was read once."))
                 continue
             seen.add(place)
         if not _is_path(source):
-            yield from _one(str(source), _from_address, str(source), given, store, visitor)
+            yield from _or_refused(str(source), _of_address, str(source), given, store, visitor)
         elif Path(source).is_dir():
-            yield from _folder(Path(source), given, f"{_name(Path(source), taken)}/" if len(listed) > 1 else "")
+            yield from _of_folder(Path(source), given, f"{_name(Path(source), taken)}/" if len(listed) > 1 else "")
         elif str(source) == "-":
-            yield from _one("standard input", _from_stream, "standard input", "", sys.stdin.buffer, given)
+            yield from _or_refused("standard input", _of_stream, "standard input", "", sys.stdin.buffer, given)
         else:
-            yield from _file(Path(source), _name(Path(source), taken), given)
+            yield from _of_file(Path(source), _name(Path(source), taken), given)
 
 
 def _is_path(source: Path | str) -> bool:
@@ -170,14 +279,14 @@ def _name(path: Path, taken: set[str]) -> str:
     return name
 
 
-def _folder(folder: Path, given: str, before: str = "") -> Iterator[Article | Refused]:
-    """Each article below a folder, named by its path in it; `before` tells it from other sources of the call."""
+def _of_folder(folder: Path, given: str, before: str = "") -> Iterator[Unit]:
+    """The units of all files below a folder, named by their paths in it; `before` tells it from other sources of the call."""
     found = False
     for path in _below(folder):
         found = True
-        yield from _file(path, before + path.relative_to(folder).as_posix(), given)
+        yield from _of_file(path, before + path.relative_to(folder).as_posix(), given)
     if not found:
-        yield Refused(str(folder), EmptyFile(f"EmptyFile: {folder}: no article is in this folder. Expected files such as .txt, .html, .pdf or .jsonl."))
+        yield _refused(str(folder), EmptyFile(f"EmptyFile: {folder}: no article is in this folder. Expected files such as .txt, .html, .pdf or .jsonl."))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -204,55 +313,133 @@ def _one(name: str, read: Callable[..., Iterable[Article | Refused]], *arguments
     except AnalysisError as error:
         yield Refused(name, error)
     except OSError as error:
-        yield Refused(name, UnreadableArticle(f"UnreadableArticle: {name}: cannot be read ({error.strerror or error}). Check the file and its permissions."))
+        yield Refused(name, _unreadable(name, error))
 
 
-def _file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
-    """Each article of a file."""
+def _or_refused(name: str, split: Callable[..., Iterator[Unit]], *arguments: object) -> Iterator[Unit]:
+    """The units that splitting a source yields; whatever stops it becomes a unit that refuses the source."""
+    try:
+        yield from split(*arguments)
+    except AnalysisError as error:
+        yield _refused(name, error)
+    except OSError as error:
+        yield _refused(name, _unreadable(name, error))
+
+
+def _refused(name: str, error: AnalysisError) -> Settled:
+    """A unit that refuses its source."""
+    return Settled(name, (Refused(name, error),))
+
+
+def _unreadable(name: str, error: OSError) -> UnreadableArticle:
+    return UnreadableArticle(f"UnreadableArticle: {name}: cannot be read ({error.strerror or error}). Check the file and its permissions.")
+
+
+def _of_file(path: Path, name: str, given: str) -> Iterator[Unit]:
+    """The units of a file: blocks of a file of records, or the file; a pipe is read here."""
     name = _whole_characters(name)[0]
-    yield from _one(name, _from_file, path, name, given)
+    return _or_refused(name, _of_path, path, name, given)
 
 
-def _from_file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
-    """Each article of a file; a page kept by `web.keep` is read as it was fetched."""
+def _of_path(path: Path, name: str, given: str) -> Iterator[Unit]:
+    """The units of a file; raises MissingFile where there is none."""
     if not path.exists():
         raise MissingFile(f"MissingFile: {name}: there is no such file. Check the name and the folder.")
     if path.is_dir():
         raise UnreadableArticle(f"UnreadableArticle: {name}: is a link to a folder, which is not followed. Name the folder itself.")
     if (path.is_fifo() or path.is_socket()) and path.parts[:2] != ("/", "dev"):  # a pipe that nobody fills would be waited for without end
         raise UnreadableArticle(f"UnreadableArticle: {name}: is a pipe or a socket, not a file. Give its words on standard input, as -.")
+    if path.is_file() and _kind_of(path, name) != "records":
+        yield InFile(path, name, path.stat().st_size, given)
+        return
+    with open(path, "rb") as stream:
+        yield from _of_stream(name, path.suffix.lower(), stream, given)
+
+
+def _kind_of(path: Path, name: str) -> str:
+    """What a file's first bytes and its ending say it is; '' where reading it will say what is wrong, or it is a kept page."""
+    try:
+        with open(path, "rb") as stream:
+            return "" if Path(f"{path}{NOTE}").exists() else _kind(stream.read(HEAD), path.suffix.lower(), name)
+    except (AnalysisError, OSError):
+        return ""
+
+
+def _of_address(address: str, given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Unit]:
+    """The page at an address, fetched."""
+    page = web.fetch(address, visitor, store)
+    yield InHand(page.address, page.ending, page.body, given, page.answered, page.charset)
+
+
+def _of_stream(name: str, ending: str, stream: BinaryIO, given: str) -> Iterator[Unit]:
+    """The units of a stream of bytes: blocks of records, or all of it."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
+    if _kind(buffered.peek(HEAD)[:HEAD], ending, name) == "records":
+        yield from _blocks(buffered, name, given)
+    else:
+        yield InHand(name, ending, _limited(buffered, name), given)
+
+
+def _blocks(stream: BinaryIO, name: str, given: str) -> Iterator[Unit]:
+    """Blocks of whole lines of JSON lines; a line too long is passed over in pieces and refused, never held whole."""
+    number, empty = 1, True
+    while data := stream.read(BLOCK):
+        begun = len(data) - (data.rfind(b"\n") + 1)
+        rest = stream.readline(max(0, LIMIT + 1 - begun)) if begun else b""
+        long = begun + len(rest) > LIMIT
+        block = data[: len(data) - begun] if long else data + rest
+        if block:
+            yield InLines(name, number, block, given)
+        number += block.count(b"\n")
+        empty = empty and not long and not block.strip(BLANK)
+        if long:
+            while not rest.endswith(b"\n") and (rest := stream.readline(LIMIT)):
+                pass
+            yield _refused(f"{name}:{number}", _too_long(f"{name}:{number}"))
+            number += 1
+    if empty:
+        yield _refused(name, EmptyFile(f"EmptyFile: {name}: holds no record. Get the articles again."))
+
+
+def _limited(stream: BinaryIO, name: str) -> bytes:
+    """All of a stream; raises TooLarge for more than one article may have."""
+    return _checked_size(stream.read(LIMIT + 1), name)
+
+
+def _checked_size(data: bytes, name: str) -> bytes:
+    if len(data) > LIMIT:
+        raise TooLarge(f"TooLarge: {name}: holds more than {LIMIT:,} bytes, the most one article may have. Split it, or give many articles as JSON lines.")
+    return data
+
+
+def _too_long(name: str) -> TooLarge:
+    return TooLarge(f"TooLarge: {name}: the line is longer than {LIMIT:,} bytes, the most one article may have. Split it.")
+
+
+def _from_file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
+    """Each article of a file; a page kept by `web.keep` is read as it was fetched."""
     if Path(f"{path}{NOTE}").exists():
         yield from _from_fetched(web.kept(path), given)
         return
     with open(path, "rb") as stream:
-        yield from _from_stream(name, path.suffix.lower(), stream, given)
-
-
-def _from_address(address: str, given: str, store: Path | str | None, visitor: Visitor) -> Iterator[Article | Refused]:
-    """The article at an address."""
-    yield from _from_fetched(web.fetch(address, visitor, store), given)
+        _kind(stream.peek(HEAD)[:HEAD], path.suffix.lower(), name)
+        yield from _from_bytes(name, path.suffix.lower(), _limited(stream, name), given)
 
 
 def _from_fetched(page: Fetched, given: str) -> Iterator[Article | Refused]:
     """The articles of a fetched page, named by the address that was asked for."""
-    yield from _from_stream(page.address, page.ending, io.BytesIO(page.body), given, page.answered, page.charset)
+    yield from _from_bytes(page.address, page.ending, page.body, given, page.answered, page.charset)
 
 
-def _from_stream(name: str, ending: str, stream: BinaryIO, given: str, address: str = "", charset: str = "") -> Iterator[Article | Refused]:
-    """The articles of a stream of bytes: many of a file of records, one of anything else."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-    head = buffered.peek(4096)[:4096]
-    kind = _kind(head, ending, name)
+def _from_bytes(name: str, ending: str, data: bytes, given: str, address: str = "", charset: str = "") -> Iterator[Article | Refused]:
+    """The articles in some bytes: many of a file of records, one of anything else."""
+    kind = _kind(data[:HEAD], ending, name)
     if kind == "records":
-        yield from _records(buffered, name, given)
-        return
-    data = buffered.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise TooLarge(f"TooLarge: {name}: holds more than {LIMIT:,} bytes, the most one article may have. Split it, or give many articles as JSON lines.")
-    if kind == "json":
-        yield from _json(data, name, given)
+        yield from _records(data, name, given)
+    elif kind == "json":
+        yield from _json(_checked_size(data, name), name, given)
     else:
-        yield _article(kind, data, name, given, address, charset)
+        yield _article(kind, _checked_size(data, name), name, given, address, charset)
 
 
 def _kind(head: bytes, ending: str, name: str) -> str:
@@ -337,9 +524,11 @@ def _finish(name: str, parts: dict, digest: str, given: str, address: str = "") 
 
 def _whole_characters(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with halves of characters, which no file can hold, replaced one for one."""
-    if text.isascii() or not SURROGATE.search(text):
-        return text, ()
-    return SURROGATE.sub("\ufffd", text), ("damaged_characters",)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return SURROGATE.sub("\ufffd", text), ("damaged_characters",)
+    return text, ()
 
 
 def _settled_day(said: str, given: str, language: str) -> tuple[str, tuple[str, ...]]:
@@ -368,32 +557,19 @@ def _pdf(data: bytes, name: str) -> dict:
     return {**parts, "title": parts.get("title") or answer["title"].strip()}
 
 
-def _records(stream: BinaryIO, name: str, given: str) -> Iterator[Article | Refused]:
-    """The article of each line of JSON lines.
-
-    Raises EmptyFile where no line holds anything.
-    """
-    number, empty = 0, True
-    while line := stream.readline(LIMIT + 1):
-        number += 1
-        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
-            continue
-        empty = False
-        at = f"{name}:{number}"
-        yield from _one(at, _line, line, at, given) if len(line) <= LIMIT else _one(at, _too_long, stream, line, at)
-    if empty:
-        raise EmptyFile(f"EmptyFile: {name}: holds no record. Get the articles again.")
-
-
-def _too_long(stream: BinaryIO, line: bytes, name: str) -> Iterator[Article]:
-    """Pass over a line in pieces, never holding it whole, and raise TooLarge."""
-    while line and not line.endswith(b"\n"):
-        line = stream.readline(LIMIT)
-    raise TooLarge(f"TooLarge: {name}: the line is longer than {LIMIT:,} bytes, the most one article may have. Split it.")
+def _records(data: bytes, name: str, given: str) -> Iterator[Article | Refused]:
+    """The article of each line of JSON lines in hand."""
+    for unit in _blocks(io.BytesIO(data), name, given):
+        yield from unit.articles()
 
 
 def _line(line: bytes, name: str, given: str) -> Iterator[Article]:
-    """The article of one line of JSON."""
+    """The article of one line of JSON.
+
+    Raises TooLarge.
+    """
+    if len(line) > LIMIT:
+        raise _too_long(name)
     yield _record(_loaded(line, name), hashlib.sha256(line).hexdigest(), name, given)
 
 
@@ -411,7 +587,7 @@ def _json(data: bytes, name: str, given: str) -> Iterator[Article | Refused]:
     except UnreadableArticle:
         if b"\n" not in data.strip():
             raise
-        yield from _records(io.BufferedReader(io.BytesIO(data)), name, given)
+        yield from _records(data, name, given)
         return
     records = value if isinstance(value, list) else [value]
     for number, record in enumerate(records, start=1):
@@ -440,7 +616,7 @@ def _record(record: object, digest: str, name: str, given: str) -> Article:
     if "text" not in parts:
         raise UnreadableArticle(f"UnreadableArticle: {name}: has no text. Expected it under text, body or content; found {', '.join(map(str, record)) or 'nothing'}."[:400])
     text, flags = parts["text"].replace("\r\n", "\n").replace("\r", "\n"), ()
-    if TAGS.search(text):
+    if "<" in text and TAGS.search(text):
         text, flags = pages.plain(text), ("tags_removed",)
     return _finish(parts.get("article_id", name), {**parts, "text": text, "flags": flags}, digest, given)
 
