@@ -12,6 +12,7 @@ from analysis.reading.places import Place
 from analysis.reading.quantities import Quantity, event_at
 
 NEVER = 1000.0
+OF_SOMETHING = frozenset(("of", "to", "in", "on", "for", "about", "from", "der", "des", "von", "an", "auf", "zu", "про", "о", "об", "від", "от"))  # 'no end to the attacks' denies the end
 STOPS = frozenset(",;:().")
 
 
@@ -379,6 +380,8 @@ def _denied_event(marked: Marked, i: int, j: int) -> tuple[str, tuple[int, int]]
             return event
     for k in range(j, min(j + 4, len(marked.tokens))):
         if marked.kinds[k] & {"measures.decoy", "reading.decoys", "reading.goods"} and not event_at(marked, k) or not (marked.tokens[k][2][0].isalpha() or marked.tokens[k][2] == "-"):
+            break
+        if k > j and not marked.kinds[k - 1] and marked.tokens[k][2] in OF_SOMETHING:
             break
         event = event_at(marked, k)
         if event:

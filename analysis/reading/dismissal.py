@@ -7,6 +7,7 @@ for; most articles name no front or no attack, and are read no further.
 from __future__ import annotations
 
 import re
+import threading
 import tomllib
 from functools import cache
 from itertools import product
@@ -25,6 +26,7 @@ READABLE = re.compile("[a-z\u00df-\u024f\u0400-\u04ff]")
 HIDDEN = rb"\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xcc[\x80-\xbf]|\xcd[\x80-\xaf]"
 ANYWHERE = 10**9
 Group = tuple[str, str]
+_OWN = threading.local()
 DIGIT, FRONT, UNEVEN = ("digit", ""), ("front", ""), ("uneven", "")
 
 
@@ -55,8 +57,15 @@ def _scanned(text: str) -> set[Group]:
         if not meant <= seen and (length == ANYWHERE or _begins(letters, end - length)):
             seen.update(meant)
 
-    database.scan(letters, match_event_handler=note)
+    database.scan(letters, match_event_handler=note, scratch=_scratch())
     return seen
+
+
+def _scratch() -> hyperscan.Scratch:
+    """The working memory of this thread; two threads may not share one."""
+    if not hasattr(_OWN, "scratch"):
+        _OWN.scratch = hyperscan.Scratch(_database()[0])
+    return _OWN.scratch
 
 
 def _begins(letters: bytes, place: int) -> bool:

@@ -60,6 +60,9 @@ def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
     for quantity in merged:
         _widen(marked, quantity)
         _number_of(marked, quantity, merged)
+    for before, after in zip(merged, merged[1:]):
+        if after.head == "bare" and after.more and before.head in ("other", "decoy"):
+            after.head = "other"  # '7 brigades on the front, and 9 more may join the attack'
     return [quantity for quantity in merged if not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
 
 
