@@ -31,7 +31,7 @@ LIKE = {"attacks": "attacks", "repelled": "attacks", "clashes": "clashes", "ongo
 FULL_DAY = ("counted", "none")
 PART_DAYS = ("out", "same_hours", "bounds")  # what part-days do in a comparison
 UNLIKE = ("measures", "hours", "sources")  # what two figures need not share when a reader asks for it
-NO_WINDOW = ("no_count", "days_differ", "measures_differ", "hours_differ", "sources_differ", "no_common_window")
+NO_WINDOW = ("front_silent", "other_silent", "both_silent", "days_differ", "measures_differ", "hours_differ", "sources_differ", "no_common_window")
 COVER_STATES = ("counted", "none", "partial", "uncounted", "not_reported")  # the most that is known of a day first
 
 SERIES = {**DAILY, "at_least": "boolean"}
@@ -509,8 +509,8 @@ def why_not(front: str, other: str, days: dict[str, list[Figure]], agreed: Terms
     reported = {name: [day for day, said in days.items() if _windows(name, day, told_of(said, agreed), agreed)] for name in (front, other)}
     every = Terms(MEASURES, mixed=True, part_days="bounds", across_sources=True)
     if not all(reported.values()):
-        anything = all(any(_windows(name, day, said, every) for day, said in days.items()) for name in (front, other))
-        return "measures_differ" if anything else "no_count"
+        silent = [name for name in (front, other) if not any(_windows(name, day, said, every) for day, said in days.items())]
+        return "measures_differ" if not silent else "both_silent" if len(silent) == 2 else "front_silent" if silent == [front] else "other_silent"
     if not set(reported[front]) & set(reported[other]):
         return "days_differ"
     relaxed = {"sources_differ": agreed._replace(across_sources=True), "measures_differ": agreed._replace(mixed=True), "hours_differ": agreed._replace(part_days="bounds")}

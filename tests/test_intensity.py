@@ -266,9 +266,10 @@ def test_a_part_against_a_day_leaves_the_order_open_where_it_is_the_lower():
 
 
 @pytest.mark.parametrize(("raw", "reason"), [
-    ([], "no_count"),
-    ([said("a", "Kursk", 24)], "no_count"),
-    ([said("a", "Kursk", 24), said("b", "Pokrovsk", None)], "no_count"),  # fighting without a number
+    ([], "both_silent"),
+    ([said("a", "Kursk", 24)], "other_silent"),
+    ([said("a", "Pokrovsk", 24)], "front_silent"),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", None)], "other_silent"),  # fighting without a number
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, day="2024-11-17")], "days_differ"),
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, measure="clashes")], "measures_differ"),
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, *HALF)], "hours_differ"),
