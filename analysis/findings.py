@@ -127,19 +127,19 @@ def _mean(row) -> str:
     return f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {days})"
 
 
-def compared(ratios: pd.DataFrame, start: str, end: str) -> str:
+def compared(ratios: pd.DataFrame, start: str, end: str, language: str = "en") -> str:
     """What the common windows of each pair of fronts show, and what they do not."""
     require(ratios, RATIOS, "ratios")
-    lines = [f"Over the same hours of the same days, {day_in_words(start)} to {day_in_words(end)}:"]
-    return "\n".join([*lines, "", *(f"- {verdicts.finding(row)}" for row in ratios.itertuples())])
+    heading = speech.say("same_hours", language, start=speech.day(start, language), end=speech.day(end, language))
+    return "\n".join([heading, "", *(f"- {verdicts.finding(row, language)}" for row in ratios.itertuples())])
 
 
-def pairs(ratios: pd.DataFrame) -> pd.DataFrame:
+def pairs(ratios: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     """The ratios as a reader wants them: a pair, its sums, its ratio with its interval, and the verdict in words."""
     require(ratios, RATIOS, "ratios")
     table = ratios.assign(
-        pair=ratios["front"] + " : " + ratios["other"],
-        verdict=[verdicts.short(row) for row in ratios.itertuples()],
+        pair=[" : ".join(speech.front(name, language) for name in names) for names in zip(ratios["front"], ratios["other"])],
+        verdict=[verdicts.short(row, language) for row in ratios.itertuples()],
     )
     return table[["pair", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "dispersion", "method", "verdict"]]
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.intensity import RATIOS, SINGLE_DAY, rank
 from analysis.schema import require
-from analysis.speech import counted, front, listed, say, times
+from analysis.speech import counted, day, front, listed, say, times
 
 
 def of_day(day_table: pd.DataFrame, language: str = "en") -> str:
@@ -58,6 +58,20 @@ def of_pairs(ratios: pd.DataFrame, language: str = "en") -> str:
     """The verdict of each pair of a table of ratios, a line each."""
     require(ratios, RATIOS, "ratios")
     return "\n".join(f"- {of_pair(row, language)}" for row in ratios.itertuples())
+
+
+def of_period(row, language: str = "en") -> str:
+    """The verdict of one front's later period against its earlier one, from a row of the table of periods, with its figures."""
+    spans = {name: say("period", language, start=day(start, language), end=day(end, language))
+             for name, start, end in (("later", row.start, row.end), ("earlier", row.other_start, row.other_end))}
+    told = {"days": row.days, "other_days": row.other_days}
+    kind = "period_no_ratio" if any(pd.isna(value) for value in (row.ratio, row.lower, row.upper)) else "period_figures"
+    if kind == "period_figures":
+        told |= {name: times(getattr(row, name), language) for name in ("mean", "other_mean", "ratio", "lower", "upper")}
+    return " ".join(filter(None, [
+        say(f"period_{row.verdict}", language, front=front(row.front, language), **spans), say(kind, language, **told),
+        say("keep_in_mind", language, reason=row.reason) if row.reason else "",
+    ]))
 
 
 def finding(row, language: str = "en") -> str:

@@ -26,12 +26,12 @@ def test_every_sentence_is_said_in_every_language_with_the_same_values(name):
     elif name.startswith("noun_"):
         assert (len(said["en"]), len(said["uk"])) == (2, 3)
     else:
-        assert braces(said["en"]) == braces(said["uk"]) and re.search("[а-яіїєґ]", said["uk"] + "а" * (name in ("pair", "becomes")))
+        assert braces(said["en"]) == braces(said["uk"]) and re.search("[а-яіїєґ]", said["uk"] + "а" * (name in ("pair", "becomes", "period")))
 
 
 def test_every_sentence_is_used():
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "analysis").glob("*.py"))
-    families = ("day_", "plain_", "short_", "reason_", "unlike_", "variant_", "noun_")  # looked up by a code after the first word
+    families = ("day_", "plain_", "short_", "reason_", "unlike_", "variant_", "noun_", "period_")  # looked up by a code after the first word
     for name in NAMES:
         used = rf'["\']{name}["\']' if not name.startswith(families) else rf'f["\']{name.split("_")[0]}_{{|"{name.partition("_")[2]}"'
         assert re.search(used, code), name

@@ -1,5 +1,8 @@
 """Plain verdicts: what counts show and what they don't, beside the words expected in both languages."""
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 from test_daily import DAY, counts, said
 from test_intensity import HALF, PUBLISHERS, days
@@ -62,6 +65,27 @@ STEADY = [*days("Kursk", [20, 40, 30]), *days("Pokrovsk", [60, 80, 70])]
 def test_of_a_pair(rows, options, en, uk):
     row = pair(*rows, **options)
     assert en in verdicts.of_pair(row) and uk in verdicts.of_pair(row, "uk"), (verdicts.of_pair(row), verdicts.of_pair(row, "uk"))
+
+
+PERIOD = dict(front="Pokrovsk", start="2024-11-11", end="2024-11-20", days=8, mean=40.0, other_start="2024-11-01", other_end="2024-11-10", other_days=9,
+              other_mean=30.0, ratio=4 / 3, lower=1.1, upper=1.62, verdict="higher_shown", reason="")
+NA = pd.NA
+
+
+@pytest.mark.parametrize(("changed", "en", "uk"), [
+    ({}, "Higher pace shown: Pokrovsk, 11 November 2024 to 20 November 2024 against 1 November 2024 to 10 November 2024. 40.00 against 30.00 a day over 8 and 9 whole days, ratio 1.33 (95 %: 1.10 to 1.62).",
+     "Показано вищий темп: Покровський, 11 листопада 2024 – 20 листопада 2024 проти 1 листопада 2024 – 10 листопада 2024. 40,00 проти 30,00 на добу за 8 і 9 цілих діб, відношення 1,33 (95 %: від 1,10 до 1,62)."),
+    ({"verdict": "lower_shown", "ratio": 0.75, "lower": 0.62, "upper": 0.91}, "Lower pace shown: Pokrovsk", "Показано нижчий темп: Покровський"),
+    ({"verdict": "higher_count_only"}, "the two periods are not distinguishable", "ці два періоди не розрізнити"),
+    ({"verdict": "lower_count_only"}, "Fewer reported a day: Pokrovsk", "повідомлено менше"),
+    ({"verdict": "equal", "ratio": 1.0}, "As many reported a day", "порівну"),
+    ({"verdict": "order_open", "reason": "3 days of 17 only bounds"}, "The words are bounds, so the two periods are not distinguishable. 40.00 against", "Застереження (англійською): 3 days of 17 only bounds."),
+    ({"verdict": "not_comparable", "days": 1, "mean": 40.0, "ratio": NA, "lower": NA, "upper": NA, "reason": "too few days"},
+     "Whole days with a number: 1 and 9. Keep in mind: too few days.", "Цілих діб із числом: 1 і 9."),
+])
+def test_of_two_periods(changed, en, uk):
+    row = SimpleNamespace(**{**PERIOD, **changed})
+    assert en in verdicts.of_period(row) and uk in verdicts.of_period(row, "uk"), (verdicts.of_period(row), verdicts.of_period(row, "uk"))
 
 
 def test_a_table_says_each_pair_and_in_few_words():
