@@ -31,7 +31,7 @@ LIKE = {"attacks": "attacks", "repelled": "attacks", "clashes": "clashes", "ongo
 FULL_DAY = ("counted", "none")
 PART_DAYS = ("out", "same_hours", "bounds")  # what part-days do in a comparison
 UNLIKE = ("measures", "hours", "sources")  # what two figures need not share when a reader asks for it
-NO_WINDOW = ("front_silent", "other_silent", "both_silent", "days_differ", "measures_differ", "hours_differ", "sources_differ", "no_common_window")
+NO_WINDOW = ("front_off_map", "other_off_map", "front_silent", "other_silent", "both_silent", "days_differ", "measures_differ", "hours_differ", "sources_differ", "no_common_window")
 COVER_STATES = ("counted", "none", "partial", "uncounted", "not_reported")  # the most that is known of a day first
 
 SERIES = {**DAILY, "at_least": "boolean"}
@@ -507,6 +507,9 @@ def told_of(said: Iterable[Figure], agreed: Terms) -> list[Figure]:
 def why_not(front: str, other: str, days: dict[str, list[Figure]], agreed: Terms) -> str:
     """Why two fronts have no common window, as a code of NO_WINDOW: the first thing that would have to be otherwise."""
     reported = {name: [day for day, said in days.items() if _windows(name, day, told_of(said, agreed), agreed)] for name in (front, other)}
+    gone = [name for name in (front, other) if all(_off_the_map(name, day) for day in days)]
+    if gone:
+        return "front_off_map" if front in gone else "other_off_map"
     every = Terms(MEASURES, mixed=True, part_days="bounds", across_sources=True)
     if not all(reported.values()):
         silent = [name for name in (front, other) if not any(_windows(name, day, said, every) for day, said in days.items())]

@@ -178,8 +178,8 @@ def _question(name: str, row: Row) -> tuple:
 
 
 def _judgement(row: Row) -> str:
-    """A verdict with the front that it speaks of: 'higher shown for Pokrovsk'; one window shows no higher pace."""
-    verdict = "higher_count_only" if row["verdict"] == "higher_shown" and row.get("windows") == "1" else row["verdict"]
+    """A verdict with the front that it speaks of: 'higher shown for Pokrovsk'; an unknown dispersion shows no higher pace."""
+    verdict = "higher_count_only" if row["verdict"] == "higher_shown" and row.get("dispersion") == "" else row["verdict"]
     ratio = float(row.get("ratio") or 1)
     ahead = "" if not row.get("other") or ratio == 1 else row["front"] if ratio > 1 else row["other"]
     return verdict.replace("_", " ") + (f" for {ahead}" if ahead else "")

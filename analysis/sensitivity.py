@@ -10,7 +10,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.daily import Figure, days_between, figures_by_day
-from analysis.fronts import WHOLE_LINE
 from analysis.intensity import ATTACKS, LIKE, Terms, comparable, pairs_of_day, ratio, terms, told_of
 from analysis.schema import MEASURES, UNKNOWN, conform, require
 from analysis.speech import counted, front, listed, say
@@ -40,8 +39,9 @@ def sensitivity(
     `variant` is a code, `what` says it in words: as_asked; latest (the latest report wins); publisher_out:NAME for each
     publisher behind a window of the pair as asked (another changes nothing); joint_to:FRONT for each front that has a
     joint figure with one of the pair (given whole to it, where none of them has its own); parts_out, parts_as_bounds;
-    repelled_out; clashes_in; across_sources; largest_out (the window with most of the pair). `same_order` is unknown where nothing is compared;
-    `verdict` is that of `compare`, but never higher_shown from a single window. Raises what `compare` raises.
+    repelled_out; clashes_in; across_sources; largest_out (the window with most of the pair). `same_order` is unknown
+    where nothing is compared; `verdict` is that of `compare`, but never higher_shown where the dispersion is not known
+    (one window, or zeros). Raises what `compare` raises.
     """
     require(mentions, ("mention_id", "publisher"), "mentions")
     asked, agreed = comparable(fronts, start, end), terms(measures)
@@ -116,7 +116,7 @@ def _joint_members(said: Days, fronts: Iterable[str]) -> list[str]:
 
 def _joint(figure: Figure) -> bool:
     """Whether it is a number for several fronts together."""
-    return "+" in figure.front and figure.front != WHOLE_LINE and figure.numbered and figure.count is not None
+    return "+" in figure.front and figure.measure != "ongoing" and figure.numbered and figure.count is not None
 
 
 def _given_to(name: str, figures: list[Figure]) -> list[Figure]:
@@ -143,12 +143,12 @@ def _windows(variant: Variant, base: Variant, known: dict[str, list[dict]], fron
 
 
 def _pair(one: str, other: str, windows: Iterable[dict], largest_out: bool = False) -> dict:
-    """The ratio of a pair, which is never shown to be higher by a single window."""
+    """The ratio of a pair, which is not shown to be higher where one window, or zeros, leave unknown how much days differ."""
     own = [row for row in windows if (row["front"], row["other"]) == (one, other)]
     if largest_out and own:
         own.remove(max(own, key=lambda row: row["count"] + row["other_count"]))
     found = ratio(one, other, own)
-    return {**found, "verdict": "higher_count_only"} if found["verdict"] == "higher_shown" and found["windows"] < 2 else found
+    return {**found, "verdict": "higher_count_only"} if found["verdict"] == "higher_shown" and pd.isna(found["dispersion"]) else found
 
 
 def _pair_rows(pair: tuple[str, str], tried: list[tuple[Variant, list[dict]]], used: list[dict], names: dict[str, list[str]]) -> Iterator[dict]:

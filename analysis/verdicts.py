@@ -35,8 +35,8 @@ def order_open(day_table: pd.DataFrame, first: str, second: str) -> bool:
 
 
 def shown(row) -> bool:
-    """Whether more than one window shows a higher pace; one alone says nothing of how days differ."""
-    return row.verdict == "higher_shown" and row.windows > 1
+    """Whether a higher pace is shown: not where one window, or zeros, leave unknown how much days differ."""
+    return row.verdict == "higher_shown" and not pd.isna(row.dispersion)
 
 
 def plain(row, language: str = "en") -> str:

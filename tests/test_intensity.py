@@ -457,7 +457,7 @@ def test_order_and_other_fronts_change_no_comparison(table, others, chance):
 @given(tables(fronts=("Kursk", "Pokrovsk")))
 def test_a_comparison_sums_only_what_the_windows_hold(table):
     windows = common_windows(table, ["Kursk", "Pokrovsk"], DAY, "2024-11-17")
-    assert not windows.duplicated("date").any()  # one window a day
+    assert not windows.duplicated("date").any() and (windows["unlike"] == "").all()  # one window a day, like with like
     row = ratios(windows, ["Kursk", "Pokrovsk"]).iloc[0]
     if windows.empty:
         assert values(row, "count", "ratio", "verdict") == (None, None, "not_comparable")

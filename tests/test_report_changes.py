@@ -21,8 +21,8 @@ def source(mention, front="Kursk", count=24, day="2024-11-16", publisher="A news
             "published": "2024-11-17", "url": url, "mention_id": mention, "read_from": "words alone"}
 
 
-def pair(front="Pokrovsk", other="Kursk", verdict="higher_count_only", ratio=1.33, windows=3, **more):
-    return {**dict.fromkeys(RATIOS, pd.NA), "front": front, "other": other, "windows": windows, "ratio": ratio, "verdict": verdict, **more}
+def pair(front="Pokrovsk", other="Kursk", verdict="higher_count_only", ratio=1.33, dispersion=2.0, **more):
+    return {**dict.fromkeys(RATIOS, pd.NA), "front": front, "other": other, "dispersion": dispersion, "ratio": ratio, "verdict": verdict, **more}
 
 
 def figure(front, count, **more):
@@ -91,11 +91,11 @@ def test_a_longer_range_is_told_from_a_new_count(between):
     ([pair()], [pair()], []),
     ([pair()], [pair(ratio=1.5)], []),  # the ratio moved, the verdict didn't
     ([pair()], [pair(verdict="higher_shown")], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → higher shown for Pokrovsk", "ratios")]),
-    ([pair()], [pair(verdict="higher_shown", windows=1)], []),  # one window shows no pace
+    ([pair()], [pair(verdict="higher_shown", dispersion=pd.NA)], []),  # one window shows no pace
     ([pair()], [pair("Kursk", "Pokrovsk")], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → higher count only for Kursk", "ratios")]),
     ([pair()], [pair(ratio=0.8)], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → higher count only for Kursk", "ratios")]),
     ([pair()], [pair(verdict="equal", ratio=1.0)], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → equal", "ratios")]),
-    ([pair()], [pair(verdict="not_comparable", ratio=pd.NA, windows=0)], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → not comparable", "ratios")]),
+    ([pair()], [pair(verdict="not_comparable", ratio=pd.NA)], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → not comparable", "ratios")]),
     ([pair(ratio=float("inf"))], [pair(ratio=float("inf"), verdict="higher_shown")], [("changed", "Kursk : Pokrovsk", "higher count only for Pokrovsk → higher shown for Pokrovsk", "ratios")]),
     ([pair()], [pair(), pair("Lyman", "Kursk")], [("added", "Kursk : Lyman", "higher count only for Lyman", "ratios")]),
     ([pair(variant="as_asked"), pair(variant="latest")], [pair(variant="as_asked"), pair(variant="latest", ratio=0.8)],

@@ -40,16 +40,17 @@ STEADY = [*days("Kursk", [20, 40, 30]), *days("Pokrovsk", [60, 80, 70])]
      "Показано вищий темп: Покровський. Покровський : Курський, 210 проти 90 за 3 спільні вікна, у 2,33 раза більше (95 %: від 1,36 до 4,01)."),
     (THREE, {},
      "Highest reported count: Pokrovsk. A higher pace is not shown: the two are not distinguishable. Pokrovsk : Kursk, 32 against 24 over 1 common window, 1.33 times as many (95 %: 0.76 to 2.37); with one window the interval knows only chance and is too narrow.",
-     "Найбільше повідомлене число: Покровський. Вищого темпу не показано: ці два не розрізнити. Покровський : Курський, 32 проти 24 за 1 спільне вікно, у 1,33 раза більше (95 %: від 0,76 до 2,37); за одним вікном"),
+     "Найбільше повідомлене число: Покровський. Вищого темпу не показано: за цими числами напрямки не розрізнити. Покровський : Курський, 32 проти 24 за 1 спільне вікно, у 1,33 раза більше (95 %: від 0,76 до 2,37); за одним вікном"),
     # one window never shows a pace, whatever its interval
     ([said("a", "Kursk", 10), said("b", "Pokrovsk", 90)], {}, "Highest reported count: Pokrovsk. A higher pace is not shown", "Вищого темпу не показано"),
     # one giant outlier: the interval knows how unsteady the days are
     ([*days("Kursk", [20, 20, 20]), *days("Pokrovsk", [21, 19, 900])], {}, "Highest reported count: Pokrovsk. A higher pace is not shown", "Вищого темпу не показано"),
     ([*days("Kursk", [0, 0]), *days("Pokrovsk", [0, 0])], {}, "Equal counts: Kursk and Pokrovsk. The two are not distinguishable. Kursk : Pokrovsk, 0 against 0 over 2 common windows, no ratio; how much days differ cannot be estimated from zeros", "Рівні числа: Курський і Покровський."),
+    ([*days("Kursk", [0, 0]), *days("Pokrovsk", [40, 50])], {}, "Highest reported count: Pokrovsk. A higher pace is not shown", "Вищого темпу не показано"),
     ([*days("Kursk", [0, 0]), *days("Pokrovsk", [1, 2])], {}, "3 against 0 over 2 common windows, no ratio; how much days differ cannot be estimated", "3 проти 0 за 2 спільні вікна, без відношення"),
     ([*days("Kursk", [20, 40, 30], measure="repelled"), *days("Pokrovsk", [60, 80, 70])], {}, "Highest figure said: Pokrovsk. The words are bounds, so the two are not distinguishable.", "Слова дають лише межі"),
     # not comparable, and why
-    ([], {}, "Not comparable: Kursk and Pokrovsk. No count that can be used was found for either: that is silence, not zero.", "Не порівняти: Курський і Покровський. Для жодного"),
+    ([], {}, "Not comparable: Kursk and Pokrovsk. No count that can be used was found for either: that is silence, not zero.", "Порівняти не можна: Курський і Покровський. Для жодного"),
     ([said("b", "Pokrovsk", 90)], {}, "No count that can be used was found for Kursk", "(Курський) придатного числа не знайдено"),
     ([said("b", "Kursk", 90)], {}, "No count that can be used was found for Pokrovsk", "(Покровський) придатного числа не знайдено"),
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, day="2024-11-17")], {}, "never on the same day", "жодного разу за той самий день"),
@@ -57,8 +58,10 @@ STEADY = [*days("Kursk", [20, 40, 30]), *days("Pokrovsk", [60, 80, 70])]
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, *HALF)], {}, "never for the same hours", "не за ті самі години"),
     ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {"mentions": PUBLISHERS}, "No source gives both", "Жодне джерело не дає обох"),
     ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32, *HALF)], {"mentions": PUBLISHERS}, "no figures for the same hours", "за ті самі години того самого дня"),
+    ([], {"fronts": ("Sloviansk", "Kursk")}, "The map of fronts has no Sloviansk on any of these days.", "немає такого: Слов’янський"),
+    ([], {"fronts": ("Kursk", "Kostiantynivka")}, "The map of fronts has no Kostiantynivka on any", "немає такого: Костянтинівський"),
     # unlike things are compared on request, and the verdict says so
-    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {"mentions": PUBLISHERS, "across_sources": True}, "On request: one source’s count set against another’s.", "На прохання: число одного джерела"),
+    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {"mentions": PUBLISHERS, "across_sources": True}, "On request: one source’s count set against another’s.", "На запит: число одного джерела"),
     ([said("a", "Kursk", 24, measure="clashes"), said("b", "Pokrovsk", 32, *HALF)], {"measures": ["attacks", "clashes"], "mixed": True, "part_days": "bounds"},
      "On request: clashes set against attacks and parts of days set against longer hours, as lower bounds.", "боєзіткнення зіставлено з атаками і частини діб"),
 ])
