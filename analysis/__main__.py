@@ -79,6 +79,11 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made = command("verify", "prove a report against its manifest", verify)
     made.add_argument("folder", metavar="DIR")
 
+    made = command("compare-reports", "say what counts were added, corrected or withdrawn between two reports, and which verdicts changed", compare_reports)
+    made.add_argument("old", metavar="OLD", help="the folder of the older report")
+    made.add_argument("new", metavar="NEW", help="the folder of the newer report, of the same notebook")
+    made.add_argument("-o", "--out", metavar="FILE", help=f"every change as a table: {', '.join(FORMATS)}")
+
     made = command("accuracy", "hold the cleaning against a careful reading of real counts", accuracy)
     made.add_argument("--golden", metavar="TABLE", help="the careful reading (default: the project's own)")
     made.add_argument("--mentions", metavar="TABLE", help="the mentions it reads (default: the project's own)")
@@ -251,6 +256,19 @@ def verify(arguments: argparse.Namespace) -> int:
     from analysis.report import verify as prove
 
     print(f"{arguments.folder}: {prove(arguments.folder)} files, each as its manifest says.")
+    return DONE
+
+
+def compare_reports(arguments: argparse.Namespace) -> int:
+    """Print what changed between two reports and, if asked, write every change as a table."""
+    from analysis.report_changes import compare_reports as compare
+    from analysis.report_changes import describe
+
+    _check_places([], arguments.out)
+    changes = compare(arguments.old, arguments.new)
+    if arguments.out:
+        write_table(changes.table, arguments.out)
+    print(describe(changes), file=sys.stderr if arguments.out == "-" else sys.stdout)
     return DONE
 
 

@@ -106,7 +106,7 @@ def verify(folder: Path | str) -> int:
     folder = Path(folder)
     if not folder.is_dir():
         raise MissingFile(f"MissingFile: {folder} is not a folder. Give the folder of a report.")
-    listed, found = _read_manifest(folder)["files"], _checksums(folder)
+    listed, found = read_manifest(folder)["files"], _checksums(folder)
     faults = [f"{name} is missing" for name in listed if name not in found]
     faults += [f"{name} was changed" for name in listed if name in found and found[name] != listed[name]]
     faults += [f"{name} does not belong to it" for name in found if name not in listed]
@@ -150,7 +150,7 @@ def _refuse_foreign(out: Path) -> None:
         return
     if not (out / MANIFEST).is_file():
         raise BadCall(f"BadCall: {out} exists and is not a report (it has no {MANIFEST}). Name another folder.")
-    foreign = sorted(set(_checksums(out)) - set(_read_manifest(out)["files"]))
+    foreign = sorted(set(_checksums(out)) - set(read_manifest(out)["files"]))
     if foreign:
         raise BadCall(f"BadCall: {out} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
 
@@ -349,7 +349,7 @@ def _sealed(manifest: dict) -> str:
     return json.dumps({**manifest, "sha256": seal}, sort_keys=True, ensure_ascii=False, indent=2) + "\n"
 
 
-def _read_manifest(folder: Path) -> dict:
+def read_manifest(folder: Path) -> dict:
     """A report's manifest; raises BrokenReport when there is none or a byte of it was changed."""
     try:
         text = (folder / MANIFEST).read_bytes().decode("utf-8")
