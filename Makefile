@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help report test lab data notebooks accuracy clean-all
+.PHONY: help report test lab data notebooks accuracy calibrate clean-all
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -29,6 +29,9 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 accuracy: $(READY) ## hold the cleaning against the careful reading of every real count
 	@$(RUN) -m analysis accuracy
+
+calibrate: $(READY) ## try the intervals and verdicts on simulated days of known rates
+	@$(RUN) -m analysis calibrate
 
 data: $(READY) ## rebuild data/clean from data/raw
 	@$(RUN) -m analysis build

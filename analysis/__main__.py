@@ -82,6 +82,9 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
 
     made.add_argument("--articles", metavar="FOLDER", help="hold the reading of articles against the rows beside them instead")
 
+    made = command("calibrate", "try the intervals and the verdicts on simulated days of known rates", calibrate)
+    made.add_argument("--runs", type=int, metavar="NUMBER", help="simulated cases in each row (default: 1000)")
+
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
 
@@ -189,6 +192,16 @@ def accuracy(arguments: argparse.Namespace) -> int:
         return DONE if good else REFUSED
     named = {"golden": arguments.golden, "mentions": arguments.mentions}
     text, good = run(**{name: path for name, path in named.items() if path})
+    print(text, end="")
+    return DONE if good else REFUSED
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    """Print how often the intervals hold the truth and the verdicts are right; 1 when an interval holds it too seldom."""
+    from analysis.calibration import RUNS
+    from analysis.calibration import report as tried
+
+    text, good = tried(RUNS if arguments.runs is None else arguments.runs)
     print(text, end="")
     return DONE if good else REFUSED
 

@@ -150,10 +150,15 @@ def _widest(days: pd.DataFrame, shares: pd.DataFrame, earlier: Period, later: Pe
 
 
 def _verdict(inferred: dict, new: pd.DataFrame, old: pd.DataFrame) -> str:
-    """The code of what the two periods show; nothing beyond the sums by the exact Poisson interval."""
+    """The code of what the two periods show, bounds included."""
     mean, other = new["count"].mean(), old["count"].mean()
     if _hedged(*((new, old) if mean >= other else (old, new))) or (mean == other and _hedged(old, new)):
         return "order_open"
+    return rate_verdict(mean, other, inferred)
+
+
+def rate_verdict(mean: float, other: float, inferred: dict) -> str:
+    """What two means and the interval of their ratio show, bounds left aside: equal, or higher or lower, shown or a count only."""
     if mean == other:
         return "equal"
     shown = (inferred["lower"] > 1 or inferred["upper"] < 1) and inferred["method"] != "exact Poisson"

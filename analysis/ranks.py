@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.daily import in_words
 from analysis.fronts import check
 from analysis.intensity import COMMON, breaks_in_words, merged_front
-from analysis.intervals import shared_dispersion
+from analysis.intervals import share_residuals, shared_dispersion
 from analysis.schema import UNKNOWN, BadCall, BrokenComparison, conform, require
 
 DRAWS, SEED = 20_000, 20241116  # of the simulation: the same bytes each time; a probability is off by 0.004 at most
@@ -29,9 +29,8 @@ def rank_probabilities(windows: pd.DataFrame, fronts: Iterable[str]) -> pd.DataF
 
     `windows` are intensity.common_windows of these fronts. Only days on which all of them have the same hours count
     (`days`). The logarithms of the fronts' totals are drawn 20,000 times from a multivariate t around what was counted, with
-    windows - 1 degrees of freedom and the covariance that the windows show: that of the Pearson residuals of the fronts'
-    shares (McCullagh and Nelder 1989, section 5.5), in no direction less than chance makes it, each front's over the root of
-    its total. Places are counted over the draws. For two fronts this is Student's tail of `intervals.quasi_ratio`, so that
+    windows - 1 degrees of freedom and the covariance that the windows show: that of `intervals.share_residuals`, in no
+    direction less than chance makes it, each front's over the root of its total. Places are counted over the draws. For two fronts this is Student's tail of `intervals.quasi_ratio`, so that
     a place is as certain as the interval of the ratio is. A total of zero is drawn from the Gamma of 1/2 that Jeffreys'
     prior leaves it (Gelman and others 2013, section 2.8), times the dispersion.
 
@@ -47,7 +46,7 @@ def rank_probabilities(windows: pd.DataFrame, fronts: Iterable[str]) -> pd.DataF
     if not counts.sum():
         return _table(asked, None, len(counts), "every common window is zero on all fronts: no place is more probable than another")
     dispersion, _ = shared_dispersion(counts)
-    return _table(asked, _places(counts, dispersion), len(counts), _basis(len(counts), dispersion, left_out, bounds))
+    return _table(asked, places(counts), len(counts), _basis(len(counts), dispersion, left_out, bounds))
 
 
 def _refuse(fronts: list[str], windows: pd.DataFrame) -> None:
@@ -89,16 +88,16 @@ def _common_to_all(windows: pd.DataFrame, fronts: list[str]) -> tuple[np.ndarray
     return np.array(found, dtype=float).reshape(-1, len(fronts)), left_out, bounds
 
 
-def _places(counts: np.ndarray, dispersion: float) -> np.ndarray:
-    """The probability of each place (columns) of each front (rows)."""
+def places(counts: np.ndarray) -> np.ndarray:
+    """The probability of each place (columns) of each front (rows), from counts of windows (rows) and fronts (columns)."""
     chance, fronts = np.random.default_rng(SEED), counts.shape[1]
-    places = (-_rates(counts, dispersion, chance)).argsort(axis=1).argsort(axis=1)
-    return np.array([[(places[:, front] == place).mean() for place in range(fronts)] for front in range(fronts)])
+    drawn = (-_rates(counts, chance)).argsort(axis=1).argsort(axis=1)
+    return np.array([[(drawn[:, front] == place).mean() for place in range(fronts)] for front in range(fronts)])
 
 
-def _rates(counts: np.ndarray, dispersion: float, chance: np.random.Generator) -> np.ndarray:
+def _rates(counts: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     """Draws (rows) of the totals that the fronts (columns) might have had."""
-    totals = counts.sum(axis=0)
+    totals, (dispersion, _) = counts.sum(axis=0), shared_dispersion(counts)
     if isnan(dispersion):  # nothing says how windows differ: chance alone
         return chance.gamma(totals + 0.5, size=(DRAWS, len(totals)))
     rates = chance.gamma(0.5, size=(DRAWS, len(totals))) * dispersion
@@ -112,9 +111,8 @@ def _rates(counts: np.ndarray, dispersion: float, chance: np.random.Generator) -
 
 
 def _covariance(counts: np.ndarray) -> np.ndarray:
-    """The covariance of the Pearson residuals of the fronts' shares, in no direction below 1."""
-    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / counts.sum()
-    residuals = (counts - expected) / np.sqrt(expected)
+    """The covariance of the residuals of the fronts' shares, in no direction below 1."""
+    residuals = share_residuals(counts)
     sizes, directions = np.linalg.eigh(residuals.T @ residuals / (len(counts) - 1))
     return directions * np.maximum(1, sizes) @ directions.T
 
@@ -133,9 +131,9 @@ def _basis(windows: int, dispersion: float, left_out: int, bounds: int) -> str:
     return "; ".join(filter(None, [told, *others]))
 
 
-def _table(fronts: list[str], places: np.ndarray | None, days: int, basis: str) -> pd.DataFrame:
+def _table(fronts: list[str], probabilities: np.ndarray | None, days: int, basis: str) -> pd.DataFrame:
     rows = [
-        {"front": front, "place": place + 1, "probability": UNKNOWN if places is None else float(places[number, place]), "days": days, "basis": basis}
+        {"front": front, "place": place + 1, "probability": UNKNOWN if probabilities is None else float(probabilities[number, place]), "days": days, "basis": basis}
         for number, front in enumerate(fronts) for place in range(len(fronts))
     ]
     return conform(pd.DataFrame(rows, columns=list(RANKS)), RANKS, "ranks")

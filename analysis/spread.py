@@ -30,8 +30,8 @@ def spread(
 
     A pair is one front's count up to that hour and its count of the whole day, of the same measure and both exact. `low`
     and `high` bound the share of a further day (95 %), `median` is the middle of that range: on the logit scale mean
-    ± Student's quantile x deviation x √(1 + 1/pairs), the prediction interval of a further observation (Geisser 1993,
-    section 2.2); the deviation is at least the one that chance alone gives such counts, and half an attack is added to
+    ± Student's quantile x deviation x √(1 + 1/pairs), the prediction interval of a further observation (Whitmore
+    1986); the deviation is at least the one that chance alone gives such counts, and half an attack is added to
     either side of a share so that 0 and 1 have a logit. One pair shows no spread: its range is unknown.
     """
     asked, days = check(fronts), days_between(start, end)

@@ -115,9 +115,21 @@ def test_shared_dispersion(windows, expected):
     assert shared_dispersion(np.array(windows, dtype=float)) == pytest.approx(expected)
 
 
-def test_shared_dispersion_is_the_statistic_of_a_table_in_scipy():
-    windows = np.array([[24.0, 25, 32], [40, 21, 50], [18, 39, 27]])
+def test_shared_dispersion_of_like_windows_is_the_statistic_of_a_table_in_scipy():
+    windows = np.array([[24.0, 25, 32], [30, 21, 30], [18, 36, 27]])
     assert shared_dispersion(windows)[0] == pytest.approx(stats.chi2_contingency(windows).statistic / 4)
+
+
+def test_shared_dispersion_of_unlike_windows_is_the_larger_of_two():
+    small_is_wild, large_is_wild = np.array([[15.0, 3], [60, 60], [62, 58]]), np.array([[9.0, 9], [80, 40], [41, 79]])
+    for windows in (small_is_wild, large_is_wild):
+        own, others = windows.T
+        share = own.sum() / windows.sum()
+        squares = (own - windows.sum(axis=1) * share) ** 2
+        pearson = (squares / (windows.sum(axis=1) * share * (1 - share))).sum() / 2
+        of_sums = squares.sum() / (windows.sum() / 3 * share * (1 - share)) / 2
+        assert (pearson > of_sums) == (windows is small_is_wild)
+        assert shared_dispersion(windows)[0] == pytest.approx(max(pearson, of_sums, 1))
 
 
 def test_a_single_window_knows_chance_only():

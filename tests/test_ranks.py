@@ -64,7 +64,7 @@ def test_one_window_is_the_gamma_posterior_of_jeffreys():
      (1, True), "1 day left out that not all fronts share"),
     ([*days("Kursk", [20, 22]), *days("Kurakhove", [24, 30], measure="repelled"), *days("Pokrovsk", [32, 30])], (2, True), "2 with figures that are only bounds, taken as said"),
     # one giant outlier: the dispersion takes the certainty away
-    ([*days("Kursk", [20, 22, 500, 21, 19, 20]), *days("Kurakhove", [24, 30, 25, 22, 21, 26]), *days("Pokrovsk", [23, 25, 28, 24, 26, 22])], (6, True), "6 common windows, dispersion 35.9"),
+    ([*days("Kursk", [20, 22, 500, 21, 19, 20]), *days("Kurakhove", [24, 30, 25, 22, 21, 26]), *days("Pokrovsk", [23, 25, 28, 24, 26, 22])], (6, True), "6 common windows, dispersion 60.9"),
 ])
 def test_what_it_rests_on_is_said(raw, expected, words):
     table = ranked(*raw)
