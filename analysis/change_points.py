@@ -94,6 +94,7 @@ def _stretch(front: str, first: str, last: str, full: pd.DataFrame, gap_days: in
         return [{**told, "note": f"{about}; too few whole days: {len(counts)}, {FEWEST} are needed"}]
     if not counts.any():
         return [{**told, "note": f"{about}; every reported day is zero: no level to change"}]
+    about = f"{about}; dispersion {neighbours_dispersion(counts):.1f}"
     found = confirmed(counts)
     if not found:
         return [{**told, "note": f"{about}; no change of level is shown"}]

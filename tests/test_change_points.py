@@ -26,7 +26,7 @@ def test_a_step_is_found_on_its_day():
     row = table.iloc[0]
     assert values(row, "front", "date", "before_mean", "after_mean", "days") == ("Kursk", "2024-11-07", np.mean(QUIET), np.mean(LOUD), 12)
     assert row["ratio"] == pytest.approx(np.mean(LOUD) / np.mean(QUIET)) and row["probability"] >= 0.99
-    assert row["lower_date"] <= "2024-11-07" <= row["upper_date"] and row["note"] == "2024-11-01 to 2024-11-30"
+    assert row["lower_date"] <= "2024-11-07" <= row["upper_date"] and row["note"] == "2024-11-01 to 2024-11-30; dispersion 1.1"
 
 
 def test_two_steps_are_two_rows():

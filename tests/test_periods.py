@@ -5,6 +5,8 @@ from math import inf
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from test_daily import MERGED, counts, said, values
 from test_intensity import days
 
@@ -101,6 +103,24 @@ def test_methods(method, verdict, words):
     found = row([20, 40, 10, 30, 15], [50, 20, 40, 10, 45], method=method)
     assert values(found, "method", "verdict") == (method, verdict) and words in found["reason"]
     assert (found["lower"] > 1) == (method == "exact Poisson")
+
+
+NUMBERS = some.lists(some.one_of(some.none(), some.integers(0, 60), some.just(900)), max_size=8)
+
+
+@settings(max_examples=25, deadline=None)
+@given(NUMBERS, NUMBERS, some.sampled_from(["quasi-Poisson", "negative binomial", "exact Poisson"]))
+def test_whatever_the_days_there_is_a_ratio_within_its_interval_or_the_reason_why_not(old, new, method):
+    found = row(old, new, method=method)
+    told = [number for number in old if number is not None], [number for number in new if number is not None]
+    assert values(found, "other_days", "days") == tuple(map(len, told))
+    if min(map(len, told)) < 2:
+        assert found["verdict"] == "not_comparable" and found["reason"] and found[["ratio", "lower", "upper"]].isna().all()
+    elif not any(sum(told, [])):
+        assert found["verdict"] == "equal" and "no ratio" in found["reason"] and found[["ratio", "lower", "upper"]].isna().all()
+    else:
+        assert found["lower"] <= found["ratio"] <= found["upper"] and found["dispersion"] >= 0.999
+        assert found["verdict"] != "higher_shown" or (found["lower"] > 1 and method != "exact Poisson")
 
 
 # Part-days
