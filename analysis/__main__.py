@@ -96,6 +96,9 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core)")
     made.add_argument("--keep", metavar="FOLDER", help="make the articles here, and leave them")
 
+    made = command("calibrate", "try the intervals and the verdicts on simulated days of known rates", calibrate)
+    made.add_argument("--runs", type=int, metavar="NUMBER", help="simulated cases in each row (default: 1000)")
+
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
 
@@ -298,6 +301,16 @@ def benchmark(arguments: argparse.Namespace) -> int:
     say = _say if sys.stderr.isatty() else lambda _: None
     print(SUBJECTS[arguments.subject](arguments.articles, arguments.workers, arguments.keep, say), end="")
     return DONE
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    """Print how often the intervals hold the truth and the verdicts are right; 1 when an interval holds it too seldom."""
+    from analysis.calibration import RUNS
+    from analysis.calibration import report as tried
+
+    text, good = tried(RUNS if arguments.runs is None else arguments.runs)
+    print(text, end="")
+    return DONE if good else REFUSED
 
 
 def build(arguments: argparse.Namespace) -> int:

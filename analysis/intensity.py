@@ -12,20 +12,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, groupby
-from math import exp, inf, isnan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.daily import (
     NOT_SAID, Choice, Figure, candidates, check_measures, choose, days_between, figures_by_day, in_words, living,
 )
 from analysis.fronts import WHOLE_LINE, breaks, changes, check
+from analysis.intervals import (  # all of them: callers find the formulas here too
+    dispersion_of_days, exact_ratio, mean_of_days, paired_dispersion, poisson_interval, quasi_ratio, ratio_of_fronts,
+)
 from analysis.schema import DAILY, MEASURES, UNKNOWN, BadCall, BadRange, BrokenComparison, NoRows, conform, nearest, require
 
-TAIL = 0.025  # on either side of an interval of 95 %
 ATTACKS = ("attacks", "repelled")  # what stands for attacks, best first
 LIKE = {"attacks": "attacks", "repelled": "attacks", "clashes": "clashes", "ongoing": "ongoing"}
 FULL_DAY = ("counted", "none")
@@ -69,49 +69,6 @@ COVERAGE = {
 
 def _table(rows: list[dict], columns: dict[str, str], name: str) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, columns=list(columns)), columns, name)
-
-
-# Intervals
-
-def poisson_interval(count: int) -> tuple[float, float]:
-    """The exact 95 % interval of a Poisson rate (Garwood 1936): 24 → 15.4 to 35.7, 0 → 0 to 3.7."""
-    lower = stats.chi2.ppf(TAIL, 2 * count) / 2 if count else 0.0
-    return float(lower), float(stats.chi2.ppf(1 - TAIL, 2 * count + 2) / 2)
-
-
-def exact_ratio(count: int, other: int) -> tuple[float, float]:
-    """The exact 95 % interval of the ratio of two Poisson rates, conditional on their sum (Clopper and Pearson 1934).
-
-    32 and 24 → 0.76 to 2.37. With a zero on one side the interval has one finite end.
-    """
-    lower = stats.beta.ppf(TAIL, count, other + 1) if count else 0.0
-    upper = stats.beta.ppf(1 - TAIL, count + 1, other) if other else 1.0
-    return float(lower / (1 - lower)), float(upper / (1 - upper)) if upper < 1 else inf
-
-
-def quasi_ratio(count: int, other: int, dispersion: float, degrees: float = inf) -> tuple[float, float]:
-    """The 95 % interval of a ratio of counts whose variance is `dispersion` times their mean, on the log scale.
-
-    The quantile is Student's with the degrees of freedom that estimated the dispersion; normal when it is given.
-    376 and 289 at dispersion 4 → 0.96 to 1.77.
-    """
-    reach = stats.t.ppf(1 - TAIL, degrees) * sqrt(dispersion * (1 / count + 1 / other))
-    return count / other * exp(-reach), count / other * exp(reach)
-
-
-def paired_dispersion(counts: Iterable[int], others: Iterable[int]) -> tuple[float, int]:
-    """How much more the shares of two fronts vary from window to window than chance makes them; and its degrees of freedom.
-
-    Pearson's statistic of the binomial shares over its degrees of freedom, at least 1; (nan, 0) below two windows
-    that hold anything, or when one front has nothing at all.
-    """
-    pairs = np.array([(count, other) for count, other in zip(counts, others) if count + other], dtype=float).reshape(-1, 2)
-    sums, degrees = pairs.sum(axis=1), len(pairs) - 1
-    if degrees < 1 or not pairs.sum(axis=0).all():
-        return float("nan"), 0
-    share = pairs[:, 0].sum() / sums.sum()
-    pearson = ((pairs[:, 0] - sums * share) ** 2 / (sums * share * (1 - share))).sum()
-    return max(1.0, float(pearson / degrees)), degrees
 
 
 # Daily figures
@@ -192,7 +149,7 @@ def listed(measures: object) -> tuple[str, ...]:
     return check_measures([part.strip() for part in measures.split(",") if part.strip()] if isinstance(measures, str) else measures)
 
 
-def _whole_days(series: pd.DataFrame) -> pd.DataFrame:
+def whole_days(series: pd.DataFrame) -> pd.DataFrame:
     """The days of which the whole is reported as a number."""
     return series[series["status"].isin(FULL_DAY) & series["count"].notna()]
 
@@ -208,9 +165,9 @@ def means(series: pd.DataFrame) -> pd.DataFrame:
     be too narrow.
     """
     require(series, SERIES, "series")
-    full = _whole_days(series)
+    full = whole_days(series)
     by_front = {front: full.loc[full["front"] == front, "count"].to_numpy(dtype=float) for front in series["front"].unique()}
-    pooled = _dispersion(by_front.values())
+    pooled = dispersion_of_days(by_front.values())
     rows = []
     for front, counts in by_front.items():
         own = series["front"] == front
@@ -218,32 +175,9 @@ def means(series: pd.DataFrame) -> pd.DataFrame:
             "front": front, "calendar_days": int(own.sum()), "days": len(counts),
             "at_least_days": int(full.loc[full["front"] == front, "at_least"].sum()),
             "at_most_days": int((full.loc[full["front"] == front, "low"].isna() & full.loc[full["front"] == front, "high"].notna()).sum()),
-            **_mean(counts, pooled),
+            **mean_of_days(counts, pooled),
         })
     return _table(rows, MEANS, "means")
-
-
-def _dispersion(groups: Iterable[np.ndarray]) -> tuple[float, int]:
-    """Pearson's dispersion over groups of days, each around its own mean, and its degrees of freedom."""
-    usable = [counts for counts in groups if len(counts) > 1 and counts.sum()]
-    degrees = sum(len(counts) - 1 for counts in usable)
-    pearson = sum(((counts - counts.mean()) ** 2 / counts.mean()).sum() for counts in usable)
-    return (max(1.0, float(pearson / degrees)), degrees) if degrees else (float("nan"), 0)
-
-
-def _mean(counts: np.ndarray, pooled: tuple[float, int]) -> dict:
-    """Total, mean and interval of one front's full days."""
-    if not len(counts):
-        return {"dispersion_basis": ""}
-    days, total = len(counts), int(counts.sum())
-    told = {"total": total, "mean": total / days}
-    (dispersion, degrees), basis = (_dispersion([counts]), "own days") if days > 1 else (pooled, "pooled")
-    if not degrees or not total:
-        lower, upper = poisson_interval(total)
-        return {**told, "lower": lower / days, "upper": upper / days, "dispersion_basis": "Poisson only"}
-    reach = stats.t.ppf(1 - TAIL, degrees) * sqrt(dispersion / total)
-    interval = {"lower": total / days * exp(-reach), "upper": total / days * exp(reach)}
-    return {**told, **interval, "dispersion": dispersion, "dispersion_basis": basis}
 
 
 def coverage(daily: pd.DataFrame, measures: Iterable[str] = MEASURES) -> pd.DataFrame:
@@ -445,28 +379,11 @@ def ratio(front: str, other: str, windows: Iterable[dict]) -> dict:
         "unlike": " ".join(name for name in UNLIKE if any(name in row["unlike"].split() for row in own)),
         "reason": "" if own else "no_common_window",
     }
-    inferred = _inference(counts, others) if counts else {}
+    inferred = ratio_of_fronts(counts, others) if counts else {}
     hedged = behind & {"at_least", "about"} or ahead & {"at_most", "about"}
     if hedged and inferred.get("verdict") in ("higher_shown", "higher_count_only", "equal"):
         inferred["verdict"] = "order_open"
     return {**told, **inferred}
-
-
-def _inference(counts: list[int], others: list[int]) -> dict:
-    """Sums, ratio, interval, dispersion, method and verdict of a pair whose first sum is not the smaller."""
-    count, other = sum(counts), sum(others)
-    dispersion, degrees = paired_dispersion(counts, others)
-    if degrees:
-        lower, upper, method = *quasi_ratio(count, other, dispersion, degrees), "paired quasi-Poisson"
-    else:
-        single = sum(own + against > 0 for own, against in zip(counts, others)) < 2
-        lower, upper, method = *exact_ratio(count, other), "exact Poisson, one window" if single else "exact Poisson, one front at zero"
-    verdict = "equal" if count == other else "higher_shown" if lower > 1 else "higher_count_only"
-    ratio = count / other if other else inf if count else UNKNOWN
-    return {
-        "count": count, "other_count": other, "ratio": ratio, "lower": lower, "upper": upper,
-        "dispersion": UNKNOWN if isnan(dispersion) else dispersion, "method": method, "verdict": verdict,
-    }
 
 
 def compare(
@@ -548,22 +465,25 @@ def _refuse_overlap(fronts: list[str]) -> None:
 
 def _refuse_breaks(fronts: list[str], start: str, end: str) -> None:
     """Raise BrokenComparison for a range in which the map of these fronts changes, naming the break and what to do."""
-    broken = breaks(start, end, fronts)
-    if broken.empty:
+    if breaks(start, end, fronts).empty:
         return
     parts = [f"{first} to {last}" for first, last in segments(start, end, fronts)]
-    merged = _closed(fronts, broken, start, end)
+    merged = merged_front(fronts, start, end)
     remedy = f", or name the merged front {merged}, which has no break in this range" if merged else ""
-    why = "; ".join(f"{row.date}: {row.short}" for row in broken.itertuples())
     raise BrokenComparison(
-        f"BrokenComparison: {in_words(fronts)} from {start} to {end} reach across a change of the map of fronts ({why}). "
+        f"BrokenComparison: {in_words(fronts)} from {start} to {end} reach across a change of the map of fronts ({breaks_in_words(fronts, start, end)}). "
         f"Compare {in_words(parts)} apart{remedy}."
     )
 
 
-def _closed(fronts: list[str], broken: pd.DataFrame, start: str, end: str) -> str:
+def breaks_in_words(fronts: list[str], start: str, end: str) -> str:
+    """The changes of the map of these fronts: '2025-01-10: Kurakhove front ends; 2025-01-10: ...', or ''."""
+    return "; ".join(f"{row.date}: {row.short}" for row in breaks(start, end, fronts).itertuples())
+
+
+def merged_front(fronts: list[str], start: str, end: str) -> str:
     """A merged front over the rearranged ones that no change in the range breaks, or ''."""
-    moved = changes()
+    broken, moved = breaks(start, end, fronts), changes()
     moved = moved[moved["date"].isin(broken["date"]) & moved["change"].isin(["ended", "absorbed"])]
     moving = broken[broken["change"].isin(["ended", "absorbed", "renamed"])]
     group = {name for front in moving["front"] for name in [front, *_neighbours(front, moved)]}
@@ -693,7 +613,7 @@ def rank(day_table: pd.DataFrame) -> pd.DataFrame:
     rows = day_table.to_dict("records")
     placed = _comparable([row for row in rows if not pd.isna(row["count"])])
     placed.sort(key=lambda row: -row["count"])
-    below = [_inference([int(row["count"])], [int(after["count"])])["verdict"] for row, after in zip(placed, placed[1:])] + [""]
+    below = [ratio_of_fronts([int(row["count"])], [int(after["count"])])["verdict"] for row, after in zip(placed, placed[1:])] + [""]
     counts = [row["count"] for row in placed]
     ranked = [{**row, "place": counts.index(row["count"]) + 1, "verdict": verdict} for row, verdict in zip(placed, below)]
     named = {row["front"] for row in placed}
