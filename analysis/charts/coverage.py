@@ -2,13 +2,12 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from analysis.charts.dates import Span
 from analysis.charts.layout import Sheet, place_axes, say, text_width, wrap
 from analysis.charts.panels import Panel
-from analysis.charts.style import GREY, INK, LINE_GREY, MARGIN, SMALL, STRIP
+from analysis.charts.style import GREY, INK, LINE_GREY, MARGIN, PAPER, SMALL, STRIP, tint
 from analysis.charts.wording import front_name, plural, whole
 
 COVERS = ("whole day", "part of a day", "no number", "silent")
@@ -70,7 +69,7 @@ def _draw_strip(axes: Axes, panel: Panel, span: Span) -> None:
     """A front's strip; a day is never too thin to be seen."""
     axes.add_patch(Rectangle((-0.5, 0), len(span.days), 1, zorder=0.7, gid=f"strip silent:{panel.front}", **cover_look("silent", panel.colour)))
     for begin, end in (note.blank for note in panel.notes if note.blank):
-        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor="white", lw=0, zorder=0.8))
+        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor=PAPER, lw=0, zorder=0.8))
         axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, zorder=0.9, gid=f"strip unpublished:{panel.front}")
     wide = max(1.0, 0.014 * len(span.days) / span.width)
     for state in reversed(COVERS[:3]):
@@ -82,10 +81,9 @@ def _draw_strip(axes: Axes, panel: Panel, span: Span) -> None:
 
 def cover_look(state: str, colour: str) -> dict:
     """How a day's coverage looks: full colour, light, or hatched."""
-    light = tuple(0.6 + 0.4 * part for part in to_rgb(colour))
     return {
         "whole day": dict(facecolor=colour, lw=0),
-        "part of a day": dict(facecolor=light, lw=0),
-        "no number": dict(facecolor="white", edgecolor=colour, hatch="//////", lw=0),
+        "part of a day": dict(facecolor=tint(colour, 0.4), lw=0),
+        "no number": dict(facecolor=PAPER, edgecolor=colour, hatch="//////", lw=0),
         "silent": dict(facecolor=STRIP, lw=0),
     }[state]

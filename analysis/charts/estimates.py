@@ -1,21 +1,25 @@
 """Estimates and their intervals, one row each: the mean of each front, the ratio of each pair."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.charts.captions import caption
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, text_width, title_words
 from analysis.charts.rows import Row, Tracks, draw_grid, lay_tracks, name_unit, reach, scale_from_zero
-from analysis.charts.style import BACKED, BASE, GREY, INK, SMALL, colours, styled
+from analysis.charts.style import BACKED, BASE, GREY, INK, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
 from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
 
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
 RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict")
 TRACK = 0.34  # inches
+MEAN_CAVEAT = "In brackets the 95 % interval. Days without a report are left out, not taken for zero."
+RATIO_CAVEAT = "In brackets the 95 % interval; where it holds 1, the two may be the same. Only the same hours of the same days are compared."
 SAME, UNSHOWN, OPEN = ", may be the same", ", not shown", ", order open"
 CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
@@ -35,15 +39,18 @@ def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: fl
             cut = not begin <= float(bound) <= end or (open_end and head == ">")
             axes.plot([at], [y], head if cut else "|", color=colour, ms=6 if cut else 8, mew=1.6, zorder=3, clip_on=False)
     if begin <= value <= end:
-        axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
+        axes.plot([value], [y], marker, color=colour, ms=9, mec=PAPER, mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
 
 
 # --- Means ---
 
 @styled
-def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+def means(
+    table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, dates: Sequence[str] | None = None
+) -> Chart:
     """The mean per reported whole day of each front, with its interval; a front without such a day says so.
 
+    `dates` are the first and the last day of the data, for the caption.
     Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(table, MEAN_COLUMNS, "the means", "one row for each front")
@@ -57,7 +64,8 @@ def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     for row, top in zip(rows, tracks.tops):
         _draw_mean(tracks.axes, row, top + TRACK / 2, palette[row.front])
     alt = f"Dots with intervals. {title}. " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
-    return Chart(tracks.sheet.figure, alt, table.reset_index(drop=True), partial(means, table, title, subtitle, True))
+    under = caption(f"{title}: {'; '.join(f'{front_name(row.front)} {_mean_words(row)}' for row in rows)}", MEAN_CAVEAT, dates)
+    return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(means, table, title, subtitle, dates=dates))
 
 
 def _draw_mean(axes: Axes, row, y: float, colour: str) -> None:
@@ -109,10 +117,12 @@ def _mean_foot(rows: list) -> list[Words]:
 # --- Ratios ---
 
 @styled
-def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+def ratios(
+    table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, dates: Sequence[str] | None = None
+) -> Chart:
     """How many times as many attacks each front had as the other over their common windows, on a scale of times.
 
-    Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
+    `dates` are the first and the last day of the data, for the caption. Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
     rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False)
@@ -125,7 +135,9 @@ def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     for row, top in zip(rows, tracks.tops):
         _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
     pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
-    return Chart(tracks.sheet.figure, f"Forest plot. {title}. {' '.join(pairs)}", table.reset_index(drop=True), partial(ratios, table, title, subtitle, True))
+    under = caption(f"{title}. {'; '.join(f'{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}' for row in rows)}", RATIO_CAVEAT, dates)
+    alt = f"Forest plot. {title}. {' '.join(pairs)}"
+    return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(ratios, table, title, subtitle, dates=dates))
 
 
 def _ratio_foot(rows: list) -> str:

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.charts.style import PAPER
 from analysis.charts.tables import known, spread, wordless
 from analysis.charts.wording import by_hour, whole
 
@@ -110,7 +111,7 @@ def glyph(mark: str, colour: str, size: float = 1) -> dict:
     """How a mark looks, as matplotlib says it."""
     marker, filled = GLYPHS[mark]
     edge = size * (1.5 if marker == "x" else 1.2)
-    return dict(ls="none", marker=marker, ms=size * SIZES.get(marker, 5.8), mew=edge, mec=colour, mfc=colour if filled else "white")
+    return dict(ls="none", marker=marker, ms=size * SIZES.get(marker, 5.8), mew=edge, mec=colour, mfc=colour if filled else PAPER)
 
 
 def _draw_brackets(axes: Axes, bounds: list[tuple[int, float, float]], colour: str, size: float, gid: str) -> None:
