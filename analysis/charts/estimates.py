@@ -29,7 +29,7 @@ FAR_TICKS = (  # and over any range
 )
 
 
-def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o", open_end: bool = False) -> None:
+def draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o", open_end: bool = False) -> None:
     """A dot and its interval; an end beyond the scale, or open to the right, becomes an arrowhead."""
     begin, end = axes.get_xlim()
     if known(lower, upper):
@@ -71,7 +71,7 @@ def means(
 def _draw_mean(axes: Axes, row, y: float, colour: str) -> None:
     """A front's dot, interval and words; or only words."""
     if known(row.mean):
-        _draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o", bool(row.at_least_days))
+        draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o", bool(row.at_least_days))
         say_beside(axes, _mean_end(row), y, _mean_words(row), BASE, INK, "bold", gap=7)
     else:
         say_beside(axes, 0, y, _mean_words(row), BASE, GREY, gap=7, fontstyle="italic")
@@ -151,10 +151,10 @@ def _ratio_foot(rows: list) -> str:
 
 def _has_ratio(row) -> bool:
     """Whether there is a ratio, or one end of its interval, to stand on a scale of times."""
-    return bool(row.windows) and any(_stands(value) for value in (row.ratio, row.lower, row.upper))
+    return bool(row.windows) and any(stands(value) for value in (row.ratio, row.lower, row.upper))
 
 
-def _stands(value: object) -> bool:
+def stands(value: object) -> bool:
     """Whether a value has a place on a scale of times: known, above zero and finite."""
     return known(value) and 0 < float(value) < math.inf
 
@@ -203,7 +203,7 @@ def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
     low, high = _ratio_limits(rows, tracks.sheet.inner, narrow)
     tracks.axes.set(xscale="log", xlim=(low, high))
     if any(map(_has_ratio, rows)):
-        _name_ratios(tracks.axes, low, high, tracks.sheet.inner)
+        name_ratios(tracks.axes, low, high, tracks.sheet.inner)
         name_unit(tracks, f"times as many{'' if narrow else ' attacks on the first-named front'} (each step multiplies)")
     else:
         tracks.axes.xaxis.set_visible(False)
@@ -213,7 +213,7 @@ def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
 
 def _ratio_limits(rows: list, width: float, narrow: bool) -> tuple[float, float]:
     """A scale of times around 1 on which each interval has room, and its words beside it."""
-    ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if _stands(end)]
+    ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if stands(end)]
     low = max(min([0.42, *(0.9 * end for end in ends)]), 0.002)
     high = least = min(max([2.0, *(1.1 * end for end in ends)]), 500)
     for row in filter(_has_ratio, rows):
@@ -228,7 +228,7 @@ def _ratio_end(row) -> float:
     return next(float(end) for end in (row.upper, row.ratio, row.lower) if known(end) and float(end) < math.inf)
 
 
-def _name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
+def name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
     """Round ratios under the axis, as close as their names allow."""
     for choice in CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS:
         ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
@@ -247,7 +247,7 @@ def _draw_ratio(axes: Axes, row, y: float, words: str) -> None:
     if not _has_ratio(row):
         say_beside(axes, begin, y, words, BASE, GREY, gap=2, fontstyle="italic")
         return
-    _draw_estimate(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
+    draw_estimate(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
     inches = axes.get_position().width * axes.figure.get_size_inches()[0] / math.log(limit / begin)
     end = _ratio_end(row) if not known(row.upper) or float(row.upper) < math.inf else limit
     start = next(float(bound) for bound in (row.lower, row.ratio, row.upper) if known(bound) and float(bound) > 0)

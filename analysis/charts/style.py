@@ -11,6 +11,7 @@ COLOURS = {"Kursk": "#0072B2", "Kurakhove": "#C24E00", "Pokrovsk": "#1F1F1F"}
 SPARE_COLOURS = ("#00795C", "#A23B7A", "#7A6200", "#5A5FB0", "#8C3B2E", "#3F6F8C")
 INK, GREY, LINE_GREY, GRID, AREA, STRIP = "#1A1A1A", "#595959", "#8A8A8A", "#E3E3E3", "#EDEDED", "#EFEFEF"
 PAPER, KEY_INK, REST = "white", "#3A3A3A", "#D0D0D0"  # the sheet; strips in a key; what belongs to no front that is named
+HEAT = "#8A1538"  # the strongest shade of a heat map
 TINTS = (0.18, 0.4, 0.6, 0.8)  # how much of a colour its lighter shades keep
 WIDE, NARROW = 7.2, 3.75  # inches; 691 and 360 pixels of a page
 PIXELS = 96  # of a page, per inch; the picture has twice as many

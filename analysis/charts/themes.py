@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from analysis.charts.style import AREA, COLOURS, GREY, GRID, INK, KEY_INK, LINE_GREY, PAPER, REST, SPARE_COLOURS, STRIP, TINTS, mixed
+from analysis.charts.style import AREA, COLOURS, GREY, GRID, HEAT, INK, KEY_INK, LINE_GREY, PAPER, REST, SPARE_COLOURS, STRIP, TINTS, mixed
 from analysis.schema import BadCall, nearest
 
 
@@ -25,15 +25,15 @@ class Theme(NamedTuple):
 THEMES = {
     "dark": Theme(
         "#15181C",
-        {INK: "#EDEDED", GREY: "#B4B8BD", LINE_GREY: "#858A90", GRID: "#30353B", AREA: "#24282D", STRIP: "#2A2E34", KEY_INK: "#D5D5D5", REST: "#4A5057"},
+        {INK: "#EDEDED", GREY: "#B4B8BD", LINE_GREY: "#858A90", GRID: "#30353B", AREA: "#24282D", STRIP: "#2A2E34", KEY_INK: "#D5D5D5", REST: "#4A5057", HEAT: "#FF9DB4"},
         {"Kursk": "#56B4E9", "Kurakhove": "#F5915B", "Pokrovsk": "#F4F4F4"},
         ("#3DC4A0", "#E58BC3", "#D2B93F", "#A3A8F5", "#E3877A", "#8FC1DE"),
     ),
     "print": Theme(
         PAPER,
-        {INK: "#000000", GREY: "#4A4A4A", LINE_GREY: "#7A7A7A", GRID: "#DADADA", AREA: "#E9E9E9", STRIP: "#E9E9E9", KEY_INK: "#333333", REST: "#D6D6D6"},
-        {"Kursk": "#707070", "Kurakhove": "#484848", "Pokrovsk": "#000000"},
-        ("#5C5C5C", "#343434", "#6A6A6A", "#1E1E1E", "#525252", "#3C3C3C"),
+        {INK: "#000000", GREY: "#4A4A4A", LINE_GREY: "#7A7A7A", GRID: "#DADADA", AREA: "#E9E9E9", STRIP: "#E9E9E9", KEY_INK: "#333333", REST: "#D6D6D6", HEAT: "#1A1A1A"},
+        {"Kursk": "#737373", "Kurakhove": "#484848", "Pokrovsk": "#000000"},
+        ("#5E5E5E", "#2C2C2C", "#696969", "#1A1A1B", "#535353", "#3B3B3B"),
     ),
 }
 NAMES = ("light", *THEMES)
@@ -49,7 +49,8 @@ def check_theme(name: str) -> str:
 def shades(theme: Theme) -> dict[str, str]:
     """Each colour that a light drawing may hold → the theme's own, both as #rrggbb."""
     fronts = {**{COLOURS[front]: own for front, own in theme.fronts.items()}, **dict(zip(SPARE_COLOURS, theme.spare))}
-    tints = {mixed(light, PAPER, share): mixed(own, theme.paper, share) for light, own in {**fronts, INK: theme.lines[INK], KEY_INK: theme.lines[KEY_INK]}.items() for share in TINTS}
+    mixable = {**fronts, **{light: theme.lines[light] for light in (INK, KEY_INK, HEAT)}}
+    tints = {mixed(light, PAPER, share): mixed(own, theme.paper, share) for light, own in mixable.items() for share in TINTS}
     return {to_hex(light): to_hex(own) for light, own in {**tints, **theme.lines, **fronts, PAPER: theme.paper}.items()}
 
 
