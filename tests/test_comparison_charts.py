@@ -72,7 +72,7 @@ def periods(*rows):
 
 PERIODS = periods(
     ("Kursk", *DEC, 12, 31, 300, 25.0, *NOV, 10, 30, 220, 22.0, 1.14, 0.86, 1.5, 2.1, "quasi-Poisson", "higher_count_only", ""),
-    ("Kurakhove", *DEC, 15, 31, 400, 26.7, *NOV, 9, 30, 380, 42.2, 0.63, 0.5, 0.8, 2.1, "quasi-Poisson", "higher_shown", ""),
+    ("Kurakhove", *DEC, 15, 31, 400, 26.7, *NOV, 9, 30, 380, 42.2, 0.63, 0.5, 0.8, 2.1, "quasi-Poisson", "lower_shown", ""),
     ("Pokrovsk", *DEC, 15, 31, 615, 41.0, *NOV, 9, 30, 240, 26.6, 1.54, 1.2, 1.97, 2.1, "quasi-Poisson", "higher_shown", ""),
     ("Siversk", *DEC, 0, 31, NA, NA, *NOV, 2, 30, 9, 4.5, NA, NA, NA, NA, "", "not_comparable", "no day of 1 to 31 December was reported in full"),
     (MERGED, *DEC, 3, 31, 130, 43.3, *NOV, 1, 30, 42, 42.0, 1.03, 0.5, 2.1, 2.1, "quasi-Poisson", "higher_count_only", "one of the periods has a single day"),

@@ -1,6 +1,7 @@
 """Conflicts: every number that was said for the same hours of a front's day, who said it, which was chosen, and the range."""
 
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ def conflicts(table: pd.DataFrame, title: str | None = None, subtitle: str | Non
     title = title or "Where sources give different numbers for the same hours"
     said = _finding(groups)
     palette = colours(table["front"])
-    blocks = [Block(_heading(rows, palette), [_line(rows, count) for count in _counts(rows)]) for rows in shown]
+    blocks = [Block(_heading(rows, palette), [_line(rows, number) for number in _numbers(rows)]) for rows in shown]
     ladder = lay_blocks(blocks, title_words(title, subtitle or said, narrow), small_print(FOOT, INK) + small_print(SOURCE), narrow)
     scale_from_zero(ladder.tracks, 1.08 * max([5.0, *(_ends(rows)[1] for rows in shown)]), f"{_noun(table)} reported", narrow, narrow)
     for rows, rooms in zip(shown, ladder.rooms):
@@ -52,20 +53,32 @@ def _groups(table: pd.DataFrame) -> list[list]:
     return list(groups.values())
 
 
-def _place(row) -> int:
-    """Where a number lies on the scale: the count, else a bound that is known."""
-    return int(next((value for value in (row.count, row.low, row.high) if known(value)), 0))
+class Number(NamedTuple):
+    """A number as it was said: where it lies on the scale, how it is written, and its bounds where the words give two."""
+
+    place: int
+    text: str
+    bounds: tuple[int, int] | None
 
 
-def _counts(rows: list) -> list[int]:
-    """The different numbers of a conflict, the chosen one first."""
-    return list(dict.fromkeys(map(_place, sorted(rows, key=lambda row: (not row.chosen, -_place(row))))))
+def _number(row) -> Number:
+    """A row's number: 47, 20 to 30, ≥ 41, ≤ 20."""
+    place = int(next((value for value in (row.count, row.low, row.high) if known(value)), 0))
+    if known(row.low, row.high):
+        low, high = int(row.low), int(row.high)
+        return Number(place, whole(place) if low == high else f"{whole(low)} to {whole(high)}", None if low == high else (low, high))
+    return Number(place, whole(place) if not known(row.low) and not known(row.high) else f"{'≥' if known(row.low) else '≤'} {whole(place)}", None)
+
+
+def _numbers(rows: list) -> list[Number]:
+    """The different numbers of a conflict, the chosen one first, then downwards."""
+    return list(dict.fromkeys(map(_number, sorted(rows, key=lambda row: (not row.chosen, -_number(row).place)))))
 
 
 def _ends(rows: list) -> tuple[float, float]:
     """The lowest and the highest number of a conflict."""
     known_ends = [float(value) for row in rows for value in (row.range_low, row.range_high) if known(value)]
-    places = known_ends + [float(_place(row)) for row in rows]
+    places = known_ends + [float(_number(row).place) for row in rows]
     return min(places), max(places)
 
 
@@ -101,17 +114,21 @@ def _heading(rows: list, palette: dict[str, str]) -> Row:
     return Row(f"{front_name(rows[0].front)}, {day_name(rows[0].date, short=True)}", "; ".join(filter(None, (_what(rows), f"used: {rule}" if rule else ""))), palette[rows[0].front])
 
 
-def _said_by(rows: list, count: int) -> str:
+def _said_by(rows: list, number: Number) -> str:
     """Who said a number: two publishers, and how many others."""
-    names = list(dict.fromkeys(str(row.publisher) for row in rows if _place(row) == count and row.publisher)) or ["publisher not known"]
+    names = list(dict.fromkeys(str(row.publisher) for row in rows if _number(row) == number and row.publisher)) or ["publisher not known"]
     others = len(names) - NAMED
     return listed([*names[:NAMED], plural(others, "other")] if others > 0 else names)
 
 
-def _line(rows: list, count: int) -> Line:
+def _is_used(rows: list, number: Number) -> bool:
+    """Whether a number is the one that is used."""
+    return any(row.chosen and _number(row) == number for row in rows)
+
+
+def _line(rows: list, number: Number) -> Line:
     """One number of a conflict and who said it."""
-    chosen = any(row.chosen and _place(row) == count for row in rows)
-    return Line(_said_by(rows, count), whole(count), weight="bold" if chosen else "normal")
+    return Line(_said_by(rows, number), number.text, weight="bold" if _is_used(rows, number) else "normal")
 
 
 def _finding(groups: list[list]) -> str:
@@ -124,7 +141,7 @@ def _finding(groups: list[list]) -> str:
 
 def _alt(rows: list) -> str:
     """A conflict in words."""
-    numbers = "; ".join(f"{whole(count)} by {_said_by(rows, count)}{' (used)' if any(row.chosen and _place(row) == count for row in rows) else ''}" for count in _counts(rows))
+    numbers = "; ".join(f"{number.text} by {_said_by(rows, number)}{' (used)' if _is_used(rows, number) else ''}" for number in _numbers(rows))
     return f"{front_name(rows[0].front)}, {day_name(rows[0].date)}, {_what(rows)}: {numbers}."
 
 
@@ -133,8 +150,10 @@ def _alt(rows: list) -> str:
 def _draw(axes: Axes, rows: list, rooms: list[Room], colour: str) -> None:
     """A conflict's range as a band behind its lines, and a dot for each number."""
     (low, high), name = _ends(rows), f"{rows[0].front}:{rows[0].date}"
-    for count, room in zip(_counts(rows), rooms):
+    for number, room in zip(_numbers(rows), rooms):
         axes.fill_betweenx([room.top, room.top + room.height], low, high, color=AREA, lw=0, zorder=-1, gid=f"range:{name}")
         axes.vlines([low, high], room.top, room.top + room.height, color=colour, lw=1, zorder=1)
-        chosen = any(row.chosen and _place(row) == count for row in rows)
-        axes.plot([count], [room.middle], "o", ms=8, mew=1.4, mec=colour, mfc=colour if chosen else PAPER, zorder=5, clip_on=False, gid=f"{'used' if chosen else 'other'}:{name}")
+        chosen = _is_used(rows, number)
+        if number.bounds:
+            axes.hlines([room.middle], *number.bounds, color=colour, lw=2, zorder=4, gid=f"said as a range:{name}")
+        axes.plot([number.place], [room.middle], "o", ms=8, mew=1.4, mec=colour, mfc=colour if chosen else PAPER, zorder=5, clip_on=False, gid=f"{'used' if chosen else 'other'}:{name}")

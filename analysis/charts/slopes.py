@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.captions import caption
 from analysis.charts.chart import Chart
+from analysis.charts.estimates import OPEN, SAME, UNSHOWN
 from analysis.charts.layout import Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.style import BASE, GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
@@ -42,12 +43,13 @@ class Slope(NamedTuple):
     after: Side
     ratio: float | None
     interval: tuple[float, float] | None
+    verdict: str
     reason: str
 
 
 @styled
 def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
-    """The mean per reported day of each front in an earlier and a later period; dashed where the two may be the same.
+    """The mean per reported day of each front in an earlier and a later period; dashed where no change is shown.
 
     A front that cannot be compared has no line and its reason stands below. Raises NoRows for an empty table and MissingColumn where one lacks.
     """
@@ -78,9 +80,9 @@ def _slope(row, colour: str) -> Slope:
     ratio = float(row.ratio) if known(row.ratio, row.mean, row.other_mean) and row.verdict != "not_comparable" else None
     interval = (float(row.lower), float(row.upper)) if ratio is not None and known(row.lower, row.upper) else None
     if own.start >= other.start:
-        return Slope(row.front, colour, other, own, ratio, interval, row.reason)
+        return Slope(row.front, colour, other, own, ratio, interval, row.verdict, row.reason)
     turned = (_inverse(interval[1]), _inverse(interval[0])) if interval else None
-    return Slope(row.front, colour, own, other, None if ratio is None else _inverse(ratio), turned, row.reason)
+    return Slope(row.front, colour, own, other, None if ratio is None else _inverse(ratio), turned, row.verdict, row.reason)
 
 
 def _number(value: object) -> float:
@@ -96,8 +98,8 @@ def _inverse(value: float) -> float:
 # --- Its words ---
 
 def _shown(each: Slope) -> bool:
-    """Whether the interval leaves out 1, so that a change is shown."""
-    return bool(each.interval) and not each.interval[0] <= 1 <= each.interval[1]
+    """Whether a change is shown, by the table's own verdict."""
+    return each.verdict in ("higher_shown", "lower_shown")
 
 
 def _said(each: Slope) -> str:
@@ -117,7 +119,7 @@ def _ratio(each: Slope) -> str:
         return f"{number} (no interval)"
     low, high = each.interval
     ends = f"{times(low)} to {times(high)}" if high < float("inf") else f"{times(low)} or more"
-    return f"{number} ({ends})" + ("" if _shown(each) else ", may be the same")
+    return f"{number} ({ends})" + ("" if _shown(each) else OPEN if each.verdict == "order_open" else SAME if low <= 1 <= high else UNSHOWN)
 
 
 def _days(side: Side) -> str:
@@ -127,7 +129,7 @@ def _days(side: Side) -> str:
 
 def _key(drawn: list[Slope]) -> list[Words]:
     """What a dashed line means, if there is one."""
-    return small_print("Dashed: the two periods may be the same (the 95 % interval of the ratio holds 1).") if any(not _shown(each) for each in drawn) else []
+    return small_print("Dashed: a change is not shown; the two periods may be the same.") if any(not _shown(each) for each in drawn) else []
 
 
 # --- The drawing ---

@@ -112,9 +112,14 @@ def _sentence(row) -> str:
     if known(row.lower_date, row.upper_date):
         when += f" (95 %: {period(row.lower_date, row.upper_date)})"
     ratio = f", {times(row.ratio)} times" if known(row.ratio) and float(row.ratio) < float("inf") else ""
-    sure = f", probability {row.probability:.2f}" if known(row.probability) else ""
+    sure = f", a stronger change than in {_percent(row.probability)} of random orders of the days" if known(row.probability) else ""
     words = f"{when} the mean goes from {rate(row.before_mean)} to {rate(row.after_mean)} a day{ratio}{sure}"
     return f"{'; '.join(filter(None, [words, note]))}.".replace("\u00a0", " ")
+
+
+def _percent(probability: float) -> str:
+    """A probability in percent: 98 %, 99.9 %."""
+    return f"{100 * probability:.1f} %".replace(".0 %", " %")
 
 
 # --- The drawing ---
