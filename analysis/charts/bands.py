@@ -7,14 +7,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.dates import Span, draw_dates
 from analysis.charts.layout import inner_width, new_sheet, place_axes, small_print, title_words
 from analysis.charts.style import GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, REST, colours, styled
 from analysis.charts.swatches import ROW, Swatch, draw_swatches, swatch_rows
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, day_name, front_name, listed, period, plural
+from analysis.charts.wording import SOURCE, day_name, front_name, period, plural
 
 COLUMNS = ("date", "front", "measure", "count", "denominator", "share", "reason")
 LEFT, HEIGHT, AXIS = 0.45, 2.4, 0.34  # inches: room for the numbers, the bands, and the dates under them
@@ -41,7 +41,7 @@ def shares(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     fronts = [front for front in dict.fromkeys(table["front"]) if front != "unattributed"]
     span, palette = _span(table, narrow), colours(fronts)
     columns = _columns(table, span, fronts)
-    noun = listed(sorted({column.measure for column in columns})) or "attacks"
+    noun = " or ".join(sorted({column.measure for column in columns})) or "attacks"
     title = title or f"Share of the {noun} on the whole line, {period(span.days[0], span.days[-1])}"
     rows = swatch_rows(_key(fronts, columns, palette), inner_width(narrow))
     head = title_words(title, subtitle or _subtitle(columns, len(span.days)), narrow)
@@ -49,14 +49,13 @@ def shares(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     top = sheet.body + 0.16
     axes = place_axes(sheet, span.left, top, span.width, HEIGHT, "bands")
     _draw_scale(axes, len(span.days))
-    for column in columns:
-        _draw_column(axes, column, fronts, palette, max(0.86 if span.a_day > 2 * THIN else 1.0, THIN / span.a_day))
+    _draw_columns(axes, columns, fronts, palette, max(0.86 if span.a_day > 2 * THIN else 1.0, THIN / span.a_day))
     if not columns:
         axes.text((len(span.days) - 1) / 2, 50, "no share can be told", color=GREY, fontstyle="italic", ha="center", va="center")
     draw_dates(sheet, span, top + HEIGHT)
     draw_swatches(sheet.paper, rows, top + HEIGHT + AXIS + 0.1)
     said = _finding(fronts, columns, span)
-    return Chart(sheet.figure, f"Stacked columns. {title}. {said}", caption(f"{title}. {said}", CAVEAT, [span.days[0], span.days[-1]]),
+    return Chart(sheet.figure, f"Stacked columns. {ended(title)} {said}", caption(f"{ended(title)} {said}", CAVEAT, [span.days[0], span.days[-1]]),
                  table.reset_index(drop=True), partial(shares, table, title, subtitle))
 
 
@@ -136,17 +135,25 @@ def _draw_scale(axes: Axes, days: int) -> None:
     axes.hlines([0], -0.5, days - 0.5, color=INK, lw=0.9, zorder=4)
 
 
-def _draw_column(axes: Axes, column: Column, fronts: list[str], palette: dict[str, str], width: float) -> None:
-    """A day's column, from the first front at the bottom to the rest."""
-    base = 0.0
-    for front in fronts:
-        height = 100 * column.shares.get(front, 0)
-        if front in column.shares:
-            _draw_piece(axes, column, width, base, height, f"share:{front}", facecolor=palette[front], lw=0)
-            base += height
-            axes.hlines([base], column.place - width / 2, column.place + width / 2, color=PAPER, lw=1, zorder=3)
+def _draw_columns(axes: Axes, columns: list[Column], fronts: list[str], palette: dict[str, str], width: float) -> None:
+    """The columns, each from the first front at the bottom to the rest, a fine line between the pieces."""
+    seams = [seam for column in columns for seam in _draw_column(axes, column, fronts, palette, width)]
+    if seams:
+        places, heights = zip(*seams)
+        axes.hlines(heights, [place - width / 2 for place in places], [place + width / 2 for place in places], color=PAPER, lw=1, zorder=3)
+
+
+def _draw_column(axes: Axes, column: Column, fronts: list[str], palette: dict[str, str], width: float) -> list[tuple[int, float]]:
+    """A day's column; gives where the seams between its pieces are."""
+    base, seams = 0.0, []
+    for front in (front for front in fronts if front in column.shares):
+        height = 100 * column.shares[front]
+        _draw_piece(axes, column, width, base, height, f"share:{front}", facecolor=palette[front], lw=0)
+        base += height
+        seams.append((column.place, base))
     rest = dict(facecolor=REST, lw=0) if column.rest is not None else _unsplit()
     _draw_piece(axes, column, width, base, 100 - base, "rest" if column.rest is not None else "not split", **rest)
+    return seams
 
 
 def _draw_piece(axes: Axes, column: Column, width: float, base: float, height: float, name: str, **look) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, title_words
 from analysis.charts.rows import Row, lay_tracks, reach, scale_from_zero
@@ -152,7 +152,7 @@ def _alt(title: str, rows: list, unit: str, verdict: str) -> str:
         detail = _detail(row, unit)
         interval = f", 95 % interval of the {_pace(row)} a day".replace("pace:", "pace") if _has_pace(row) else ""
         parts.append(f"{front_name(row.front)}: {_number(row)}{' (' + detail + ')' if detail else ''}{interval}.")
-    return f"Bar chart. {title}. {' '.join(parts)} {verdict}".strip()
+    return f"Bar chart. {ended(title)} {' '.join(parts)} {verdict}".strip()
 
 
 def _finding(title: str, rows: list, verdict: str) -> str:

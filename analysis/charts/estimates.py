@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, text_width, title_words
 from analysis.charts.rows import Row, Tracks, draw_grid, lay_tracks, name_unit, reach, scale_from_zero
@@ -25,7 +25,7 @@ CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
 )
 FAR_TICKS = (  # and over any range
-    (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,),
+    (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), (0.1, 0.3, 1, 3, 10, 30), (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,),
 )
 
 
@@ -63,7 +63,7 @@ def means(
     scale_from_zero(tracks, reach([(_mean_end(row), _mean_words(row)) for row in with_mean], tracks.sheet.inner), "attacks a day" if with_mean else "", narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_mean(tracks.axes, row, top + TRACK / 2, palette[row.front])
-    alt = f"Dots with intervals. {title}. " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
+    alt = f"Dots with intervals. {ended(title)} " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
     under = caption(f"{title}: {'; '.join(f'{front_name(row.front)} {_mean_words(row)}' for row in rows)}", MEAN_CAVEAT, dates)
     return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(means, table, title, subtitle, dates=dates))
 
@@ -135,8 +135,8 @@ def ratios(
     for row, top in zip(rows, tracks.tops):
         _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
     pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
-    under = caption(f"{title}. {'; '.join(f'{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}' for row in rows)}", RATIO_CAVEAT, dates)
-    alt = f"Forest plot. {title}. {' '.join(pairs)}"
+    under = caption(f"{ended(title)} {'; '.join(f'{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}' for row in rows)}", RATIO_CAVEAT, dates)
+    alt = f"Forest plot. {ended(title)} {' '.join(pairs)}"
     return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(ratios, table, title, subtitle, dates=dates))
 
 

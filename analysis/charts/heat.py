@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts.captions import CLAIM_ONLY, caption
+from analysis.charts.captions import CLAIM_ONLY, caption, ended
 from analysis.charts.changes import CHANGE_COLUMNS, Note, notes
 from analysis.charts.chart import Chart
-from analysis.charts.layout import Sheet, inner_width, line_height, new_sheet, place_axes, round_numbers, say, small_print, title_words, wrap
+from analysis.charts.layout import Sheet, inner_width, line_height, new_sheet, place_axes, say, small_print, title_words, wrap
 from analysis.charts.marks import figure_words, highest, marked, noun
 from analysis.charts.rows import Row, heading, last_line, set_heading
 from analysis.charts.style import GREY, GRID, HEADING, HEAT, INK, LINE_GREY, MARGIN, PAPER, SMALL, TINTS, colours, styled, tint
@@ -23,6 +23,7 @@ COLUMNS = ("date", "front", "measure", "count", "low", "high", "hours", "status"
 LEFT, NUMBERS, GAP = 0.72, 0.2, 0.16  # inches: room for the months' names; for the days' numbers; from a calendar to the next
 TALL, SQUAT = 0.2, 0.16  # inches: a day's height in a column and on a phone
 SHADES = (*TINTS, 1)  # how much of the colour each class of figures keeps, from the lowest
+STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 1000, 2000)  # how wide a class may be
 SILENT = dict(facecolor=PAPER, edgecolor=GRID, hatch="////////", lw=0)
 
 
@@ -52,7 +53,7 @@ def calendar(series: pd.DataFrame, changes: pd.DataFrame, title: str | None = No
     calendars = _calendars(series, marks, changes, days, narrow)
     title = title or f"{unit.capitalize()} reported on each day, {period(days[0], days[-1])}"
     keys = swatch_rows(_key(marks, bounds, calendars, unit), inner_width(narrow))
-    head = title_words(title, subtitle or "Each square is a day; the stronger its colour, the more was reported. Hatched: no report, which is not zero.", narrow)
+    head = title_words(title, subtitle or "Each square is a day; the stronger its colour, the more was reported. Hatched: no report, not zero.", narrow)
     months, side = list(dict.fromkeys(day[:7] for day in days)), SQUAT if narrow else TALL
     heights = [_height(each, len(months) * side, narrow) for each in calendars]
     sheet = new_sheet(head, 0.1 + sum(heights) + len(keys) * ROW, small_print(SOURCE), narrow)
@@ -61,7 +62,7 @@ def calendar(series: pd.DataFrame, changes: pd.DataFrame, title: str | None = No
         _draw_calendar(sheet, each, top, months, days, side, bounds, narrow)
         top += height
     draw_swatches(sheet.paper, keys, top)
-    alt = f"Calendars, one for each of {plural(len(calendars), 'front')}, shaded by figure. {title}. " + " ".join(_alt(each, marks, days) for each in calendars)
+    alt = f"Calendars, one for each of {plural(len(calendars), 'front')}, shaded by figure. {ended(title)} " + " ".join(_alt(each, marks, days) for each in calendars)
     under = caption(f"{title}: {'; '.join(_alt(each, marks, days).rstrip('.') for each in calendars)}", CLAIM_ONLY, [days[0], days[-1]])
     return Chart(sheet.figure, alt, under, series.reset_index(drop=True), partial(calendar, series, changes, title, subtitle))
 
@@ -92,8 +93,8 @@ def _calendars(series: pd.DataFrame, marks: pd.DataFrame, changes: pd.DataFrame,
 def _bounds(marks: pd.DataFrame) -> list[int]:
     """The highest figure of each class but the last: round numbers that cut the scale in as many classes as there are shades."""
     most = max([float(len(SHADES)), *_values(marks)])
-    step = round_numbers(most, len(SHADES) + 1)[1]
-    return [int(step * number) for number in range(1, len(SHADES))]
+    step = next((step for step in STEPS if step * len(SHADES) >= most), STEPS[-1])
+    return [step * number for number in range(1, len(SHADES))]
 
 
 def _values(marks: pd.DataFrame) -> list[float]:
@@ -183,23 +184,32 @@ def _draw_calendar(sheet: Sheet, each: Calendar, top: float, months: list[str], 
     axes = place_axes(sheet, MARGIN + LEFT, top + NUMBERS, width, side * len(months), f"calendar {each.front}")
     axes.set(xlim=(0.5, 31.5), ylim=(len(months), 0), xticks=[], yticks=[])
     blank = {day for note in each.notes if note.blank for day in days[slice(*note.blank)]}
-    for day in days:
-        _draw_day(axes, each, day, (int(day[8:]), months.index(day[:7])), day in blank, bounds, narrow)
+    silent = [day for day in days if day not in each.marks and day not in blank]
+    _draw_silence(axes, each.front, [(int(day[8:]), months.index(day[:7])) for day in silent])
+    for day in sorted(blank | set(each.marks)):
+        _draw_day(axes, each, day, (int(day[8:]), months.index(day[:7])), bounds, narrow)
     for note in each.notes:
         if 0 < note.day < len(days):
             x, y = int(note.date[8:]) - 0.5, months.index(note.date[:7])
             axes.plot([x, x], [y, y + 1], color=INK, lw=1.6, zorder=6, gid=f"break:{each.front}", clip_on=False)
 
 
-def _draw_day(axes: Axes, each: Calendar, day: str, place: tuple[int, int], blank: bool, bounds: list[int], narrow: bool) -> None:
+def _draw_silence(axes: Axes, front: str, places: list[tuple[int, int]]) -> None:
+    """The silent days, a hatched strip for each run of them in a month, cut into days."""
+    begins = [(x, y) for x, y in places if (x - 1, y) not in places]
+    for x, y in begins:
+        end = next(last for last in range(x, 32) if (last + 1, y) not in places)
+        axes.add_patch(Rectangle((x - 0.46, y + 0.06), end - x + 0.92, 0.88, gid=f"silent:{front}:{end - x + 1}", zorder=0.5, **SILENT))
+    if places:
+        axes.vlines([x + 0.5 for x, _ in places], [y for _, y in places], [y + 1 for _, y in places], color=PAPER, lw=1.2, zorder=0.6)
+
+
+def _draw_day(axes: Axes, each: Calendar, day: str, place: tuple[int, int], bounds: list[int], narrow: bool) -> None:
     """A day's square: its shade, the outline of a part of a day, a mark for what is no plain count; a thin line off the map."""
     x, y = place
     row, box = each.marks.get(day), dict(xy=(x - 0.46, y + 0.06), width=0.92, height=0.88)
-    if row is None and blank:
-        axes.hlines([y + 0.5], x - 0.5, x + 0.5, color=LINE_GREY, lw=0.8, zorder=1, gid=f"unpublished:{each.front}:{day}")
-        return
     if row is None:
-        axes.add_patch(Rectangle(**box, gid=f"silent:{each.front}:{day}", **SILENT))
+        axes.hlines([y + 0.5], x - 0.5, x + 0.5, color=LINE_GREY, lw=0.8, zorder=1, gid=f"unpublished:{each.front}:{day}")
         return
     value = _value(row)
     share = _shade(value, bounds) if value else 0

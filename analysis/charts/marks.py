@@ -119,4 +119,4 @@ def _draw_brackets(axes: Axes, bounds: list[tuple[int, float, float]], colour: s
     x, low, high = zip(*bounds)
     axes.vlines(x, low, high, color=colour, lw=1.6 * size, zorder=4, gid=gid)
     for end in (low, high):
-        axes.plot(x, end, ls="none", marker="_", ms=9 * size, mew=1.6 * size, mec=colour, zorder=4)
+        axes.plot(x, end, ls="none", marker="_", ms=9 * size, mew=1.6 * size, color=colour, zorder=4)

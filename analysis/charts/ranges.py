@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import small_print, title_words
 from analysis.charts.lines import Block, Line, Room, lay_blocks
@@ -40,9 +40,9 @@ def conflicts(table: pd.DataFrame, title: str | None = None, subtitle: str | Non
     scale_from_zero(ladder.tracks, 1.08 * max([5.0, *(_ends(rows)[1] for rows in shown)]), f"{_noun(table)} reported", narrow, narrow)
     for rows, rooms in zip(shown, ladder.rooms):
         _draw(ladder.tracks.axes, rows, rooms, palette[rows[0].front])
-    alt = f"Ranges. {title}. {said} " + " ".join(map(_alt, shown))
+    alt = f"Ranges. {ended(title)} {said} " + " ".join(map(_alt, shown))
     days = [rows[0].date for rows in groups]
-    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{title}. {said}", CAVEAT, days), table.reset_index(drop=True), partial(conflicts, table, title, subtitle))
+    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{ended(title)} {said}", CAVEAT, days), table.reset_index(drop=True), partial(conflicts, table, title, subtitle))
 
 
 def _groups(table: pd.DataFrame) -> list[list]:
@@ -67,7 +67,8 @@ def _number(row) -> Number:
     if known(row.low, row.high):
         low, high = int(row.low), int(row.high)
         return Number(place, whole(place) if low == high else f"{whole(low)} to {whole(high)}", None if low == high else (low, high))
-    return Number(place, whole(place) if not known(row.low) and not known(row.high) else f"{'≥' if known(row.low) else '≤'} {whole(place)}", None)
+    bound = "\u2265 " if known(row.low) else "\u2264 " if known(row.high) else ""
+    return Number(place, bound + whole(place), None)
 
 
 def _numbers(rows: list) -> list[Number]:

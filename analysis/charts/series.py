@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.charts.changes import CHANGE_COLUMNS
-from analysis.charts.captions import CLAIM_ONLY, caption
+from analysis.charts.captions import CLAIM_ONLY, caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.coverage import cover, draw_strips, strips_height
 from analysis.charts.dates import Span, draw_dates
@@ -87,7 +87,7 @@ def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, l
 def _alt(title: str, panels: list[Panel], days: int) -> str:
     """The panels in words."""
     parts = [_panel_alt(panel, days) for panel in panels]
-    return f"Small multiples, one panel for each of {plural(len(panels), 'front')} on one scale. {title}. {' '.join(parts)}"
+    return f"Small multiples, one panel for each of {plural(len(panels), 'front')} on one scale. {ended(title)} {' '.join(parts)}"
 
 
 def _finding(title: str, panels: list[Panel]) -> str:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.estimates import OPEN, SAME, UNSHOWN
 from analysis.charts.layout import Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.style import BASE, GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, front_name, period, plural, rate, times, whole
+from analysis.charts.wording import SOURCE, dated, front_name, period, plural, rate, times, whole
 
 COLUMNS = (
     "front", "start", "end", "days", "calendar_days", "total", "mean", "other_start", "other_end", "other_days", "other_calendar_days",
@@ -64,7 +64,7 @@ def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
         _draw(sheet, drawn, sheet.body + 0.1)
     said = "; ".join(f"{front_name(each.front)}: {_said(each).rstrip('.')}" for each in slopes)
     days = [day for each in slopes for side in (each.before, each.after) for day in (side.start, side.end)]
-    return Chart(sheet.figure, f"Slope chart. {title}. {said}.", caption(f"{title}. {said}", CAVEAT, days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
+    return Chart(sheet.figure, f"Slope chart. {ended(title)} {said}.", caption(f"{ended(title)} {said}", CAVEAT, days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
 
 
 def _slopes(table: pd.DataFrame) -> list[Slope]:
@@ -105,9 +105,9 @@ def _shown(each: Slope) -> bool:
 def _said(each: Slope) -> str:
     """A front's change in words, or why there is none to tell."""
     if each.ratio is None:
-        return f"not comparable{': ' + each.reason if each.reason else ''}".rstrip(".") + "."
+        return f"not comparable{': ' + dated(each.reason) if each.reason else ''}".rstrip(".") + "."
     days = f"{_days(each.before)}, then {_days(each.after)}, reported in full"
-    return f"{rate(each.before.mean)} \u2192 {rate(each.after.mean)} a day, {_ratio(each)}; {days}{'; ' + each.reason.rstrip('.') if each.reason else ''}."
+    return f"{rate(each.before.mean)} \u2192 {rate(each.after.mean)} a day, {_ratio(each)}; {days}{'; ' + dated(each.reason).rstrip('.') if each.reason else ''}."
 
 
 def _ratio(each: Slope) -> str:

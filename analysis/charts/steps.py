@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.captions import caption
+from analysis.charts.captions import caption, ended
 from analysis.charts.changes import CHANGE_COLUMNS, Note
 from analysis.charts.chart import Chart
 from analysis.charts.coverage import cover
@@ -16,7 +16,7 @@ from analysis.charts.marks import marked, noun, top_of_scale
 from analysis.charts.panels import Panel, draw_panel, plan
 from analysis.charts.style import INK, MARGIN, colours, styled, tint
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, day_name, front_name, period, rate, times
+from analysis.charts.wording import SOURCE, dated, day_name, front_name, period, rate, times
 from analysis.schema import DAILY, require
 
 SERIES_COLUMNS = tuple(name for name in DAILY if name not in ("sources", "rule", "mention_ids"))
@@ -39,10 +39,10 @@ def change_points(
     require(changes, CHANGE_COLUMNS, "the changes of the map of fronts")
     span, marks, rows = _span(series, narrow), marked(series), filled(found, note="")
     panels = _panels(series, marks, changes, rows, span)
-    title = title or f"When did the number of {noun(marks)} change, {period(span.days[0], span.days[-1])}?"
+    title = title or f"Changes in the number of {noun(marks)}, {period(span.days[0], span.days[-1])}"
     lanes = sum(panel.lane + HEIGHT + GAP for panel in panels)
     said = _sentences(panels, rows)
-    foot = small_print(FOOT if any(map(_dated, rows)) else "", INK) + [Words(text, 9.0, INK, gap=0.06) for text in said] + small_print(SOURCE)
+    foot = (small_print(FOOT, INK) if any(map(_dated, rows)) else []) + [Words(text, 9.0, INK, gap=0.06) for text in said] + small_print(SOURCE)
     head = title_words(title, subtitle or "Each mark is one day\u2019s figure. A change is sought in each stretch between breaks of the map.", narrow)
     sheet = new_sheet(head, 0.14 + lanes + AXIS, foot, narrow)
     top = sheet.body + 0.14
@@ -54,7 +54,7 @@ def change_points(
         top += HEIGHT + GAP
     draw_dates(sheet, span, top - GAP)
     words = " ".join(said)
-    return Chart(sheet.figure, f"Small multiples with the changes found. {title} {words}", caption(f"{title} {words}", CAVEAT, [span.days[0], span.days[-1]]),
+    return Chart(sheet.figure, f"Small multiples with the changes found. {ended(title)} {words}", caption(f"{ended(title)} {words}", CAVEAT, [span.days[0], span.days[-1]]),
                  found.reset_index(drop=True), partial(change_points, series, found, changes, title, subtitle))
 
 
@@ -98,14 +98,20 @@ def _short(row) -> str:
 
 def _sentences(panels: list[Panel], rows: list) -> list[str]:
     """What was found on each front, one sentence a change or note."""
-    told = [f"{front_name(row.front)}: {_sentence(row)}" for panel in panels for row in rows if row.front == panel.front]
+    told = [f"{front_name(row.front)}: {_sentence(row)}" for panel in panels for row in _telling(panel.front, rows)]
     silent = [panel.front for panel in panels if not any(row.front == panel.front for row in rows)]
     return told + [f"{front_name(front)}: no change was found." for front in silent]
 
 
+def _telling(front: str, rows: list) -> list:
+    """A front's rows without the stretches that have no day at all, unless there is no other."""
+    own = [row for row in rows if row.front == front]
+    return [row for row in own if _dated(row) or not known(row.days) or row.days > 0] or own
+
+
 def _sentence(row) -> str:
     """A change with its doubt, or why there is none."""
-    note = row.note.rstrip(".")
+    note = dated(row.note).rstrip(".")
     if not _dated(row):
         return f"{note or 'no change was found'}."
     when = f"about {day_name(row.date)}"

@@ -28,7 +28,7 @@ CAVEAT = "In brackets the 95 % interval; each line makes one choice otherwise an
 def sensitivity(
     table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, dates: Sequence[str] | None = None
 ) -> Chart:
-    """For each pair of fronts the ratio as asked and under each other choice, the first row of a pair being as asked.
+    """For each pair of fronts the ratio as asked and under each other choice that changes it, the first row of a pair being as asked.
 
     A row that names the pair the other way round is turned. `dates` are the first and the last day of the data, for the caption.
     Raises NoRows for an empty table and MissingColumn where one lacks.
@@ -38,11 +38,11 @@ def sensitivity(
     title = title or "Does the comparison survive other choices?"
     said = _finding(groups)
     head = title_words(title, subtitle or said, narrow)
-    blocks = [Block(Row(f"{front_name(rows[0].front)} : {front_name(rows[0].other)}", ""), [_line(row) for row in rows]) for rows in groups]
+    blocks = [Block(Row(f"{front_name(rows[0].front)} : {front_name(rows[0].other)}", ""), _lines(rows)) for rows in groups]
     ladder = lay_blocks(blocks, head, small_print(FOOT, INK) + small_print(SOURCE), narrow)
     _scale(ladder, groups, narrow)
     for rows, rooms in zip(groups, ladder.rooms):
-        for row, room in zip(rows, rooms):
+        for row, room in zip(_telling(rows), rooms):
             _draw_as_asked(ladder.tracks.axes, rows[0], room)
             _draw(ladder.tracks.axes, row, room.middle)
     alt = f"Forest plot of variants. {title} {said} " + " ".join(_alt(rows) for rows in groups)
@@ -108,6 +108,25 @@ def _line(row) -> Line:
     return Line(f"{row.what}{windows}", _value(row), _change(row), "bold" if row.variant == "as_asked" else "normal")
 
 
+def _telling(rows: list) -> list:
+    """The row as asked, and those whose result is another."""
+    return [row for row in rows if row is rows[0] or not _same(row, rows[0])]
+
+
+def _same(row, asked) -> bool:
+    """Whether a variant leaves windows, ratio and interval as they are."""
+    pairs = [(row.windows, asked.windows), *((getattr(row, name), getattr(asked, name)) for name in ("ratio", "lower", "upper"))]
+    return row.verdict == asked.verdict and all(one == other if known(one, other) else known(one) == known(other) for one, other in pairs)
+
+
+def _lines(rows: list) -> list[Line]:
+    """A line for the row as asked and each other result, and one that counts the variants that change nothing."""
+    telling = _telling(rows)
+    idle = len(rows) - len(telling)
+    counted = [Line(f"{plural(idle, 'other choice')} give{'s' if idle == 1 else ''} the same", "")] if idle else []
+    return [_line(row) for row in telling] + counted
+
+
 def _finding(groups: list[list]) -> str:
     """How many variants turn an order or change a verdict, in one sentence."""
     others = [row for rows in groups for row in rows[1:]]
@@ -132,12 +151,12 @@ def _alt(rows: list) -> str:
 # --- The drawing ---
 
 def _scale(ladder: Ladder, groups: list[list], narrow: bool) -> None:
-    """A scale of times that holds every dot, and the intervals as far as they are within reach of it."""
+    """A scale of times that holds every dot and the intervals as asked; longer intervals run beyond it."""
     rows = [row for each in groups for row in each if _compared(row)]
     dots = [float(row.ratio) for row in rows if stands(row.ratio)]
-    ends = [float(end) for row in rows for end in (row.lower, row.upper) if stands(end)]
-    low = min([0.5, *(0.85 * dot for dot in dots), *(0.9 * end for end in ends if end > 0.08)])
-    high = max([2.0, *(1.2 * dot for dot in dots), *(1.1 * end for end in ends if end < 12)])
+    ends = [float(end) for each in groups if _compared(each[0]) for end in (each[0].lower, each[0].upper) if stands(end)]
+    low = max(min([0.5, *(0.85 * dot for dot in dots), *(0.9 * end for end in ends)]), 0.05)
+    high = min(max([2.0, *(1.2 * dot for dot in dots), *(1.1 * end for end in ends)]), 30)
     axes = ladder.tracks.axes
     axes.set(xscale="log", xlim=(low, high))
     if rows:
