@@ -34,6 +34,7 @@ MANIFEST = "manifest.json"
 PAGE = "index.html"
 KEEP = "ANALYSIS_KEEP"
 NARROW = "-narrow"
+THEMES = ("dark", "print")
 SAME_EVERYWHERE = {
     "MPLBACKEND": "agg",
     "PYTHONHASHSEED": "0",
@@ -75,7 +76,7 @@ def render(
 
 
 def keep(**results: object) -> None:
-    """In a report, store each frame as tables/NAME.csv and each chart as figures/NAME.png and .svg; elsewhere only check them."""
+    """In a report, store each frame as tables/NAME.csv and each chart as figures/NAME.png and .svg with its variants; elsewhere only check them."""
     folder = os.environ.get(KEEP)
     for name, result in results.items():
         if not (isinstance(result, pd.DataFrame) or hasattr(result, "save")):
@@ -95,7 +96,15 @@ def _keep_one(folder: Path, name: str, result: object) -> None:
         (folder / "figures").mkdir(exist_ok=True)
         result.save(folder / "figures", name)
         if hasattr(result, "narrow"):
-            result.narrow.save(folder / "figures", f"{name}{NARROW}")
+            _keep_variants(folder / "figures", name, result)
+
+
+def _keep_variants(figures: Path, name: str, chart: object) -> None:
+    """Store a chart for phones, for dark screens and for print, and its caption."""
+    chart.narrow.save(figures, f"{name}{NARROW}")
+    for theme in THEMES:
+        chart.themed(theme).save(figures, f"{name}-{theme}")
+    write_text(figures / f"{name}.txt", f"{chart.caption}\n")
 
 
 def verify(folder: Path | str) -> int:
@@ -280,7 +289,8 @@ def _page(ran: NotebookNode, notebook: Path, declared: list[asked.Parameter], va
         "value": [_shown(values[each.name]) for each in declared],
         "meaning": [each.meaning for each in declared],
     })
-    files = [name for name in _checksums(part) if NARROW not in name]
+    variants = (NARROW, *(f"-{theme}." for theme in THEMES))
+    files = [name for name in _checksums(part) if not (name.startswith("figures/") and any(variant in name for variant in variants))]
     return html_page(ran, f"{notebook.stem}.ipynb", shown, [*files, MANIFEST], _narrow(part / "figures"))
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis import verdicts
 from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, text_width, title_words
@@ -16,7 +17,7 @@ from analysis.charts.tables import check, filled, known
 from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
 
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
-RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict")
+RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict", "unlike", "reason")
 TRACK = 0.34  # inches
 MEAN_CAVEAT = "In brackets the 95 % interval. Days without a report are left out, not taken for zero."
 RATIO_CAVEAT = "In brackets the 95 % interval; where it holds 1, the two may be the same. Only the same hours of the same days are compared."
@@ -125,7 +126,7 @@ def ratios(
     `dates` are the first and the last day of the data, for the caption. Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
-    rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False)
+    rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False, unlike="", reason="")
     title = title or "How many times as many attacks on one front as on another"
     head = title_words(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
     foot = small_print(_ratio_foot(rows), INK)
@@ -173,12 +174,13 @@ def _caveat(row) -> str:
 def _ratio_detail(row, narrow: bool = False) -> str:
     """The windows and the two sums behind a ratio; on a phone also what there is no room for beside the line."""
     if not row.windows:
-        return ""
+        return verdicts.reason(row).removesuffix(".")
     parts = [plural(int(row.full_days), "whole day")] if row.full_days else []
     parts += [plural(int(row.part_days), "part of a day", "parts of days")] if row.part_days else []
     words = f"{whole(row.count)} against {whole(row.other_count)} in {plural(int(row.windows), 'common window')}"
     words += f" ({listed(parts)})" if parts else ""
     words += ", some \u2018at least\u2019" if row.at_least else ""
+    words += f"; on request, {verdicts.unlike(row)}" if row.unlike else ""
     return words + (_caveat(row) if narrow else "")
 
 
