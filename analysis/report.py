@@ -34,7 +34,7 @@ MANIFEST = "manifest.json"
 PAGE = "index.html"
 KEEP = "ANALYSIS_KEEP"
 NARROW = "-narrow"
-THEMES = ("dark", "print")
+THEMES = {"dark": "png", "print": "svg"}  # and the kind of file that each is kept as
 SAME_EVERYWHERE = {
     "MPLBACKEND": "agg",
     "PYTHONHASHSEED": "0",
@@ -102,8 +102,8 @@ def _keep_one(folder: Path, name: str, result: object) -> None:
 def _keep_variants(figures: Path, name: str, chart: object) -> None:
     """Store a chart for phones, for dark screens and for print, and its caption."""
     chart.narrow.save(figures, f"{name}{NARROW}")
-    for theme in THEMES:
-        chart.themed(theme).save(figures, f"{name}-{theme}")
+    for theme, kind in THEMES.items():
+        chart.themed(theme).save(figures, f"{name}-{theme}", [kind])
     write_text(figures / f"{name}.txt", f"{chart.caption}\n")
 
 

@@ -140,6 +140,7 @@ DRAWN = {
     "no change points": lambda: charts.change_points(MONTHS, FOUND.iloc[[1]], CHANGES),
     "conflicts": lambda: charts.conflicts(CONFLICTS),
     "many conflicts": lambda: charts.conflicts(MANY),
+    "no conflicts": lambda: charts.conflicts(CONFLICTS.head(0)),
     "sensitivity": lambda: charts.sensitivity(VARIANTS),
     "nothing compared": lambda: charts.sensitivity(VARIANTS.iloc[[7]]),
 }
@@ -249,7 +250,7 @@ CAPTIONS = [  # chart, how its caption begins, its caveat, its days
     ("slope", "Mean number of attacks per reported day in two periods. Kursk: 22 \u2192 25 a day, 1.14 times (0.86 to 1.50), may be the same", "Only days reported in full count", "Data: 1 November to 31 December 2024."),
     ("change points", "Changes in the number of attacks", "from chance, not only from the fighting", "Data: 15 October 2024 to 20 January 2025."),
     ("conflicts", "Where sources give different numbers for the same hours. 3 conflicts; the widest is", "the range is kept", "Data: 8 September 2024 to 5 January 2025."),
-    ("sensitivity", "Does the comparison survive other choices? Of 5 other results, 1 turns the order of two fronts and 3 change a verdict.", "as asked", "The days of the data are not stated."),
+    ("sensitivity", "Does the comparison survive other choices? Of 5 results under another choice, 1 turns the order of two fronts and 3 change a verdict.", "as asked", "The days of the data are not stated."),
 ]
 
 
@@ -485,7 +486,7 @@ def test_choices_that_change_nothing_share_one_line():
     same = [variant(code, f"choice {code}", "Pokrovsk", "Kursk", 6, 1.53, 0.88, 2.66, "higher_count_only") for code in ("as_asked", "b", "c")]
     chart = charts.sensitivity(pd.DataFrame(same))
     assert "2 other choices give the same" in words(chart) and "choice b" not in words(chart) and "choice b: 1.53" in chart.alt
-    assert "None of 2 other results turns an order or changes a verdict." in words(chart)
+    assert "None of 2 results under another choice turns an order or changes a verdict." in words(chart)
 
 
 def test_the_interval_as_asked_lies_behind_each_line_of_its_pair():

@@ -44,7 +44,7 @@ def shares(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     noun = " or ".join(sorted({column.measure for column in columns})) or "attacks"
     title = title or f"Share of the {noun} on the whole line, {period(span.days[0], span.days[-1])}"
     rows = swatch_rows(_key(fronts, columns, palette), inner_width(narrow))
-    head = title_words(title, subtitle or _subtitle(columns, len(span.days)), narrow)
+    head = title_words(title, subtitle or _subtitle(columns, len(span.days), len(fronts)), narrow)
     sheet = new_sheet(head, 0.16 + HEIGHT + AXIS + 0.1 + len(rows) * ROW, small_print(SOURCE), narrow)
     top = sheet.body + 0.16
     axes = place_axes(sheet, span.left, top, span.width, HEIGHT, "bands")
@@ -94,10 +94,10 @@ def _reach(front: str, columns: list[Column]) -> str:
     return f"{low if low == high else low.removesuffix(' %') + ' to ' + high} ({plural(len(values), 'day')})"
 
 
-def _subtitle(columns: list[Column], days: int) -> str:
+def _subtitle(columns: list[Column], days: int, fronts: int) -> str:
     """How to read the columns, and on how few days there are any."""
     return (f"Of {plural(days, 'day')}, a share can be told on {len(columns)}. Each is a share of the figure for all fronts together, "
-            "for the same hours and measure. From the bottom up in the order of the key.")
+            f"for the same hours and measure.{' From the bottom up in the order of the key.' if fronts > 1 else ''}")
 
 
 def _finding(fronts: list[str], columns: list[Column], span: Span) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,11 +62,11 @@ class Chart:
             self.figure.savefig(file, format=kind, metadata=metadata | {"Title": self.figure.get_label(), "Description": self.alt})
         return file.getvalue()
 
-    def save(self, folder: Path | str, name: str) -> list[Path]:
-        """Write NAME.png and NAME.svg into a folder and return their paths."""
+    def save(self, folder: Path | str, name: str, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
+        """Write NAME.png and NAME.svg (or only one kind) into a folder and return their paths."""
         return [
             write_whole(Path(folder) / f"{name}.{kind}", lambda part, kind=kind: part.write_bytes(self.picture(kind)))
-            for kind in ("png", "svg")
+            for kind in kinds
         ]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:

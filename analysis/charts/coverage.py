@@ -51,7 +51,7 @@ def draw_strips(sheet: Sheet, panels: list[Panel], span: Span, top: float) -> No
 
 def _words(panel: Panel, width: float) -> list[tuple[str, str]]:
     """A strip's name and what is said at its right, in as many lines as they need."""
-    counted, days = whole(list(panel.cover.values()).count("whole day")), plural(len(panel.cover) - _off_the_map(panel), "day")
+    counted, days = whole(list(panel.cover.values()).count("whole day")), plural(len(panel.cover) - off_the_map(panel), "day")
     names = wrap(front_name(panel.front), width, SMALL)
     room = width - text_width(names[-1], SMALL) - 0.2
     for said in (f"whole-day figure on {counted} of {days}", f"{counted} of {days}"):
@@ -60,7 +60,7 @@ def _words(panel: Panel, width: float) -> list[tuple[str, str]]:
     return [*((name, "") for name in names), ("", f"{counted} of {days}")]
 
 
-def _off_the_map(panel: Panel) -> int:
+def off_the_map(panel: Panel) -> int:
     """The days on which the bulletins have no such front."""
     return len({day for note in panel.notes if note.blank for day in range(*note.blank)})
 

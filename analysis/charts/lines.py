@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.charts.layout import Words, inner_width, line_height, new_sheet, place_axes, say, text_width, wrap
+from analysis.charts.layout import Sheet, Words, inner_width, line_height, new_sheet, place_axes, say, text_width, wrap
 from analysis.charts.rows import Row, Tracks, heading, last_line, set_heading
 from analysis.charts.style import GREY, HEADING, INK, MARGIN, SMALL
 
@@ -93,7 +93,7 @@ def _room(line: Line, begin: float, narrow: bool) -> Room:
     return Room(begin + above, _height(line, narrow) - above)
 
 
-def _set_line(sheet, line: Line, top: float, middle: float, narrow: bool) -> None:
+def _set_line(sheet: Sheet, line: Line, top: float, middle: float, narrow: bool) -> None:
     """Write a line's words and its value."""
     said = _words(line, narrow)
     begin = top if narrow else middle - len(said) * line_height(SMALL) / 2

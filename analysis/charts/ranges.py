@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 
 from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
-from analysis.charts.layout import small_print, title_words
+from analysis.charts.layout import new_sheet, small_print, title_words
 from analysis.charts.lines import Block, Line, Room, lay_blocks
 from analysis.charts.rows import Row, scale_from_zero
 from analysis.charts.style import AREA, INK, PAPER, colours, styled
-from analysis.charts.tables import check, filled, known
+from analysis.charts.tables import filled, known
 from analysis.charts.wording import SOURCE, day_name, front_name, listed, plural, whole
+from analysis.schema import require
 
 COLUMNS = ("date", "front", "measure", "window", "as_of", "count", "low", "high", "publisher", "chosen", "rule", "range_low", "range_high")
 MOST = 12  # conflicts drawn; the rest is in the table
@@ -27,13 +28,16 @@ def conflicts(table: pd.DataFrame, title: str | None = None, subtitle: str | Non
     """Each front, day, measure and window with more than one number: the numbers, their publishers, the one chosen, and the range.
 
     At most MOST conflicts are drawn, the widest first; `table` of the chart holds all. A part of a day is named with its hour.
-    Raises NoRows for an empty table and MissingColumn where one lacks.
+    An empty table is an answer: no conflict was found. Raises MissingColumn where a column lacks.
     """
-    check(table, COLUMNS, "the conflicts", "one row for each number that was said")
+    require(table, COLUMNS, "the table of the conflicts")
     groups = _groups(table)
     shown = sorted(groups, key=lambda rows: (-_width(rows), rows[0].date, rows[0].front))[:MOST]
     title = title or "Where sources give different numbers for the same hours"
     said = _finding(groups)
+    if not groups:
+        sheet = new_sheet(title_words(title, subtitle or said, narrow), 0.1, small_print(SOURCE), narrow)
+        return Chart(sheet.figure, f"{ended(title)} {said}", caption(f"{ended(title)} {said}", "", None), table, partial(conflicts, table, title, subtitle))
     palette = colours(table["front"])
     blocks = [Block(_heading(rows, palette), [_line(rows, number) for number in _numbers(rows)]) for rows in shown]
     ladder = lay_blocks(blocks, title_words(title, subtitle or said, narrow), small_print(FOOT, INK) + small_print(SOURCE), narrow)
@@ -134,6 +138,8 @@ def _line(rows: list, number: Number) -> Line:
 
 def _finding(groups: list[list]) -> str:
     """How many conflicts there are and how wide the widest is."""
+    if not groups:
+        return "No two sources give different numbers for the same hours."
     widest = max(groups, key=_width)
     low, high = map(whole, _ends(widest))
     words = f"{plural(len(groups), 'conflict')}; the widest is {front_name(widest[0].front)} on {day_name(widest[0].date)}, {low}\u00a0to\u00a0{high}."

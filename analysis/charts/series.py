@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.charts.changes import CHANGE_COLUMNS
 from analysis.charts.captions import CLAIM_ONLY, caption, ended
 from analysis.charts.chart import Chart
-from analysis.charts.coverage import cover, draw_strips, strips_height
+from analysis.charts.coverage import cover, draw_strips, off_the_map, strips_height
 from analysis.charts.dates import Span, draw_dates
 from analysis.charts.key import KEY_ROW, draw_key, key
 from analysis.charts.layout import Sheet, inner_width, new_sheet, small_print, title_words
@@ -96,7 +96,7 @@ def _finding(title: str, panels: list[Panel]) -> str:
     for panel in panels:
         row, counted = highest(panel.marks), list(panel.cover.values()).count("whole day")
         most = f"highest {figure_words(row)} on {day_name(row['date'])}, " if row is not None else ""
-        parts.append(f"{front_name(panel.front)} {most}whole-day figures for {counted} of {plural(len(panel.cover), 'day')}")
+        parts.append(f"{front_name(panel.front)} {most}whole-day figures for {counted} of {plural(len(panel.cover) - off_the_map(panel), 'day')} on the map")
     return f"{title}: {'; '.join(parts)}"
 
 

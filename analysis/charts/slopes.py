@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.estimates import OPEN, SAME, UNSHOWN
-from analysis.charts.layout import Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
+from analysis.charts.layout import Sheet, Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.style import BASE, GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
 from analysis.charts.wording import SOURCE, dated, front_name, period, plural, rate, times, whole
@@ -19,7 +19,7 @@ COLUMNS = (
     "front", "start", "end", "days", "calendar_days", "total", "mean", "other_start", "other_end", "other_days", "other_calendar_days",
     "other_total", "other_mean", "ratio", "lower", "upper", "verdict", "reason",
 )
-HEIGHT, TITLES = 2.6, 0.52  # inches: the lines, and the names of the two periods above them
+HEIGHTS, TITLES = {1: 1.5, 2: 2.0}, 0.62  # inches: the lines by their number, 2.6 for more; and the names of the two periods above them
 SIDE = 0.16  # inches: between a line's end and its words
 CAVEAT = "In brackets the 95 % interval of the ratio; where it holds 1, the two periods may be the same. Only days reported in full count."
 
@@ -59,9 +59,10 @@ def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     title = title or "Mean number of attacks per reported day in two periods"
     head = title_words(title, subtitle or "Only days reported in full; days without a report are left out, not taken for zero.", narrow)
     foot = [words for each in slopes for words in small_print(f"{front_name(each.front)}: {_said(each)}", INK)]
-    sheet = new_sheet(head, 0.1 + (TITLES + HEIGHT + 0.1 if drawn else 0), _key(drawn) + foot + small_print(SOURCE), narrow)
+    height = HEIGHTS.get(len(drawn), 2.6)
+    sheet = new_sheet(head, 0.1 + (TITLES + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(SOURCE), narrow)
     if drawn:
-        _draw(sheet, drawn, sheet.body + 0.1)
+        _draw(sheet, drawn, sheet.body + 0.1, height)
     said = "; ".join(f"{front_name(each.front)}: {_said(each).rstrip('.')}" for each in slopes)
     days = [day for each in slopes for side in (each.before, each.after) for day in (side.start, side.end)]
     return Chart(sheet.figure, f"Slope chart. {ended(title)} {said}.", caption(f"{ended(title)} {said}", CAVEAT, days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
@@ -134,13 +135,13 @@ def _key(drawn: list[Slope]) -> list[Words]:
 
 # --- The drawing ---
 
-def _draw(sheet, drawn: list[Slope], top: float) -> None:
+def _draw(sheet: Sheet, drawn: list[Slope], top: float, height: float) -> None:
     """The two periods' names, and a line for each front with its words at both ends."""
     left = MARGIN + max(text_width(rate(each.before.mean), BASE, "bold") for each in drawn) + SIDE + 0.02
     names = {each.front: wrap(front_name(each.front), min(2.2, sheet.inner * 0.45), BASE, "bold") for each in drawn}
     room = max(text_width(line, BASE, "bold") for each in drawn for line in _ends(each, names))
     width = min(sheet.inner + MARGIN - left - room - SIDE, 3.6)
-    axes = place_axes(sheet, left, top + TITLES, width, HEIGHT, "slopes")
+    axes = place_axes(sheet, left, top + TITLES, width, height, "slopes")
     limit = 1.12 * max([5.0, *(mean for each in drawn for mean in (each.before.mean, each.after.mean))])
     axes.set(xlim=(0, 1), ylim=(0, limit), xticks=[], yticks=[])
     axes.vlines([0, 1], 0, limit, color=LINE_GREY, lw=0.9, zorder=0)
@@ -150,8 +151,8 @@ def _draw(sheet, drawn: list[Slope], top: float) -> None:
         style = "-" if _shown(each) else (0, (5, 3))
         axes.plot([0, 1], [each.before.mean, each.after.mean], color=each.colour, lw=2, ls=style, marker="none", zorder=3, gid=f"slope:{each.front}", clip_on=False)
         axes.plot([0, 1], [each.before.mean, each.after.mean], "o", ls="none", color=each.colour, ms=8, mec=PAPER, mew=1, zorder=4, clip_on=False, gid=f"ends:{each.front}")
-    _label(sheet, [(each.before.mean, [rate(each.before.mean)], each.colour) for each in drawn], (left - SIDE, top + TITLES, limit), "right")
-    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, top + TITLES, limit), "left")
+    _label(sheet, [(each.before.mean, [rate(each.before.mean)], each.colour) for each in drawn], (left - SIDE, top + TITLES, limit, height), "right")
+    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, top + TITLES, limit, height), "left")
 
 
 def _ends(each: Slope, names: dict[str, list[str]]) -> list[str]:
@@ -160,7 +161,7 @@ def _ends(each: Slope, names: dict[str, list[str]]) -> list[str]:
     return [f"{rate(each.after.mean)}  {first}", *rest]
 
 
-def _name_periods(sheet, drawn: list[Slope], left: float, width: float, top: float) -> None:
+def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, top: float) -> None:
     """The days of both periods above their ends, or only which is which where the fronts' periods differ."""
     for side, x, ha in (("before", left, "left"), ("after", left + width, "right")):
         spans = {(getattr(each, side).start, getattr(each, side).end) for each in drawn}
@@ -171,13 +172,13 @@ def _name_periods(sheet, drawn: list[Slope], left: float, width: float, top: flo
         say(sheet.paper, x, begin, "\n".join(lines), SMALL, GREY, ha=ha)
 
 
-def _label(sheet, labels: list[tuple[float, list[str], str]], place: tuple[float, float, float], ha: str) -> None:
+def _label(sheet: Sheet, labels: list[tuple[float, list[str], str]], place: tuple[float, float, float, float], ha: str) -> None:
     """Words at the ends of the lines, moved apart where they would meet."""
-    x, top, limit = place
+    x, top, limit, height = place
     ordered = sorted(labels, key=lambda label: -label[0])
     heights = [len(lines) * line_height(BASE) + 0.02 for _, lines, _ in ordered]
-    wanted = [HEIGHT * (1 - value / limit) - line_height(BASE) / 2 for value, _, _ in ordered]
-    for begin, (_, lines, colour) in zip(spread_out(wanted, heights, HEIGHT + 0.1), ordered):
+    wanted = [height * (1 - value / limit) - line_height(BASE) / 2 for value, _, _ in ordered]
+    for begin, (_, lines, colour) in zip(spread_out(wanted, heights, height + 0.1), ordered):
         say(sheet.paper, x, top + begin + 0.76 * line_height(BASE), "\n".join(lines), BASE, colour, "bold", ha=ha)
 
 

@@ -14,7 +14,8 @@ from analysis.charts.lines import Block, Ladder, Line, Room, lay_blocks
 from analysis.charts.rows import Row, draw_grid, name_unit
 from analysis.charts.style import AREA, GREY, INK, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
+from analysis.charts.wording import SOURCE, front_name, plural, times, whole
+from analysis.summaries import survives
 
 COLUMNS = ("variant", "what", "front", "other", "windows", "ratio", "lower", "upper", "verdict", "same_order", "same_verdict")
 FOOT = (
@@ -36,7 +37,7 @@ def sensitivity(
     check(table, COLUMNS, "the sensitivity", "one row for each variant and pair of fronts")
     groups = _groups(table)
     title = title or "Does the comparison survive other choices?"
-    said = _finding(groups)
+    said = survives(table)
     head = title_words(title, subtitle or said, narrow)
     blocks = [Block(Row(f"{front_name(rows[0].front)} : {front_name(rows[0].other)}", ""), _lines(rows)) for rows in groups]
     ladder = lay_blocks(blocks, head, small_print(FOOT, INK) + small_print(SOURCE), narrow)
@@ -125,21 +126,6 @@ def _lines(rows: list) -> list[Line]:
     idle = len(rows) - len(telling)
     counted = [Line(f"{plural(idle, 'other choice')} give{'s' if idle == 1 else ''} the same", "")] if idle else []
     return [_line(row) for row in telling] + counted
-
-
-def _finding(groups: list[list]) -> str:
-    """How many variants turn an order or change a verdict, in one sentence."""
-    others = [row for rows in groups for row in rows[1:]]
-    compared = [row for row in others if _compared(row)]
-    if not compared:
-        return "No other choice leaves anything to compare."
-    turned = [row for row in compared if not row.same_order]
-    changed = [row for row in compared if row.same_order and not row.same_verdict]
-    parts = [f"{whole(len(turned))} turn{'s' if len(turned) == 1 else ''} the order of two fronts"] if turned else []
-    parts += [f"{whole(len(changed))} change{'s' if len(changed) == 1 else ''} a verdict"] if changed else []
-    words = f"Of {plural(len(compared), 'other result')}, {listed(parts)}." if parts else f"None of {plural(len(compared), 'other result')} turns an order or changes a verdict."
-    lost = len(others) - len(compared)
-    return words + (f" In {plural(lost, 'case')} nothing is left to compare." if lost else "")
 
 
 def _alt(rows: list) -> str:
