@@ -44,16 +44,15 @@ def ranked(ranks: pd.DataFrame) -> str:
 
 
 def too_narrow(ratios: pd.DataFrame) -> str:
-    """What the intervals would be if chance alone made days differ, beside what they are."""
+    """What an interval would be if chance alone made days differ, beside what it is, for the pair that differs most."""
     require(ratios, RATIOS, "ratios")
     rows = [row for row in ratios.itertuples() if not pd.isna(row.dispersion) and row.dispersion > 1 and row.count and row.other_count]
-    parts = []
-    for row in rows:
-        lower, upper = exact_ratio(int(row.count), int(row.other_count))
-        parts.append(f"{times(lower)} to {times(upper)} instead of {times(row.lower)} to {times(row.upper)} for {row.front} : {row.other}")
-    if not parts:
+    if not rows:
         return "No interval here is wider than chance alone makes it, or nothing shows how days differ."
-    return f"If chance alone made days differ (an exact Poisson interval), it would be {in_words(parts)}: too narrow, because days differ more than that."
+    row = max(rows, key=lambda row: row.dispersion)
+    lower, upper = exact_ratio(int(row.count), int(row.other_count))
+    return (f"If chance alone made days differ (an exact Poisson interval), the ratio of {row.front} to {row.other} would lie between {times(lower)} and "
+            f"{times(upper)} instead of {times(row.lower)} and {times(row.upper)}: too narrow, because days differ more than that.")
 
 
 def survives(table: pd.DataFrame) -> str:

@@ -44,7 +44,7 @@ def ratio(**told):
 
 
 @pytest.mark.parametrize("row, words", [
-    (ratio(), "it would be 1.11 to 1.52 instead of 0.96 to 1.77 for Pokrovsk : Kursk: too narrow"),
+    (ratio(), "the ratio of Pokrovsk to Kursk would lie between 1.11 and 1.52 instead of 0.96 and 1.77: too narrow"),
     (ratio(dispersion=1.0), "No interval here is wider than chance alone makes it"),
     (ratio(dispersion=NA), "nothing shows how days differ"),
     (ratio(windows=0, count=NA, other_count=NA, ratio=NA, lower=NA, upper=NA, dispersion=NA, verdict="not_comparable"), "nothing shows how days differ"),
