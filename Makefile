@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help report test lab data notebooks accuracy benchmark clean-all
+.PHONY: help report test lab data notebooks accuracy benchmark calibrate clean-all
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -32,6 +32,9 @@ accuracy: $(READY) ## hold the cleaning against the careful reading of every rea
 
 benchmark: $(READY) ## measure how fast 100,000 generated articles are read, and how many of their counts are found
 	@$(RUN) -m analysis benchmark
+
+calibrate: $(READY) ## try the intervals and verdicts on simulated days of known rates
+	@$(RUN) -m analysis calibrate
 
 data: $(READY) ## rebuild data/clean from data/raw
 	@$(RUN) -m analysis build

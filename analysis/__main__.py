@@ -79,6 +79,11 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made = command("verify", "prove a report against its manifest", verify)
     made.add_argument("folder", metavar="DIR")
 
+    made = command("compare-reports", "say what counts were added, corrected or withdrawn between two reports, and which verdicts changed", compare_reports)
+    made.add_argument("old", metavar="OLD", help="the folder of the older report")
+    made.add_argument("new", metavar="NEW", help="the folder of the newer report, of the same notebook")
+    made.add_argument("-o", "--out", metavar="FILE", help=f"every change as a table: {', '.join(FORMATS)}")
+
     made = command("accuracy", "hold the cleaning against a careful reading of real counts", accuracy)
     made.add_argument("--golden", metavar="TABLE", help="the careful reading (default: the project's own)")
     made.add_argument("--mentions", metavar="TABLE", help="the mentions it reads (default: the project's own)")
@@ -90,6 +95,9 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--articles", type=int, default=100_000, metavar="N", help="how many articles are made (default: 100000, some 300 MB)")
     made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core)")
     made.add_argument("--keep", metavar="FOLDER", help="make the articles here, and leave them")
+
+    made = command("calibrate", "try the intervals and the verdicts on simulated days of known rates", calibrate)
+    made.add_argument("--runs", type=int, metavar="NUMBER", help="simulated cases in each row (default: 1000)")
 
     command("build", "rebuild data/clean from data/raw", build)
     return whole, commands.choices
@@ -254,6 +262,19 @@ def verify(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def compare_reports(arguments: argparse.Namespace) -> int:
+    """Print what changed between two reports and, if asked, write every change as a table."""
+    from analysis.report_changes import compare_reports as compare
+    from analysis.report_changes import describe
+
+    _check_places([], arguments.out)
+    changes = compare(arguments.old, arguments.new)
+    if arguments.out:
+        write_table(changes.table, arguments.out)
+    print(describe(changes), file=sys.stderr if arguments.out == "-" else sys.stdout)
+    return DONE
+
+
 def accuracy(arguments: argparse.Namespace) -> int:
     """Print the agreement by field and language, and every disagreement."""
     from analysis.accuracy import run
@@ -280,6 +301,16 @@ def benchmark(arguments: argparse.Namespace) -> int:
     say = _say if sys.stderr.isatty() else lambda _: None
     print(SUBJECTS[arguments.subject](arguments.articles, arguments.workers, arguments.keep, say), end="")
     return DONE
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    """Print how often the intervals hold the truth and the verdicts are right; 1 when an interval holds it too seldom."""
+    from analysis.calibration import RUNS
+    from analysis.calibration import report as tried
+
+    text, good = tried(RUNS if arguments.runs is None else arguments.runs)
+    print(text, end="")
+    return DONE if good else REFUSED
 
 
 def build(arguments: argparse.Namespace) -> int:

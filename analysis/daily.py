@@ -23,6 +23,7 @@ WINDOWS_KNOWN = {
 }
 ORDER = ("attacks", "repelled", "clashes", "ongoing")  # of the measures of a day
 OTHERS = 3  # the rank of a publisher that data/reference/publishers.csv does not list
+GENERAL_STAFF = "the General Staff"  # the source of its own text and of those who carry its bulletins
 FULL, HOUR_KNOWN, HOUR_UNKNOWN, NOT_SAID = range(4)
 OVER = {  # the rule that prefers some hours to the next best
     (FULL, HOUR_KNOWN): "full day over part of a day",
@@ -53,6 +54,7 @@ class Figure(NamedTuple):
     order: tuple  # what decides among figures for the same hours: lowest first
     summed: str = ""  # the fronts it is the sum of, in words
     conflict: bool = False
+    source: str = ""  # whose count it is; '' is not known
 
     @property
     def numbered(self) -> bool:
@@ -139,6 +141,11 @@ def publisher_rank(publisher: str) -> int:
     return next((rank for part, rank in _publishers() if part in name), OTHERS)
 
 
+def source_of(publisher: str) -> str:
+    """Whose count a publisher gives: that of the General Staff where it carries the bulletins, its own telling of them otherwise."""
+    return GENERAL_STAFF if publisher_rank(publisher) < OTHERS else publisher.strip().casefold()
+
+
 @cache
 def published_moment(published: str) -> float:
     """A date of publication as seconds; a bare day or month counts as its end, anything that is no ISO date as never.
@@ -171,26 +178,26 @@ def figures(counts: pd.DataFrame, mentions: pd.DataFrame | None = None) -> list[
     usable = table["front"].notna() & table["date"].notna() & table["measure"].notna() & (table["window"].fillna("unknown") != "week")
     told = _publication(mentions)
     plain = table[usable].astype(object).where(table[usable].notna(), None)
-    found = [_figure(row, *told.get(row.mention_id, (OTHERS, inf))) for row in plain.itertuples(index=False)]
+    found = [_figure(row, *told.get(row.mention_id, (OTHERS, inf, ""))) for row in plain.itertuples(index=False)]
     return sorted(found, key=lambda figure: (figure.order, figure.front, figure.measure, figure.window, figure.as_of or ""))
 
 
-def _figure(row, rank: int, moment: float) -> Figure:
+def _figure(row, rank: int, moment: float, source: str) -> Figure:
     mention = row.mention_id or ""
     zero = row.status == "none"
     count, low, high = (0 if zero else None if value is None else int(value) for value in (row.count, row.low, row.high))
     order = (rank, moment, _table_order(mention), tuple(-1 if value is None else value for value in (count, low, high)))
     return Figure(row.front, row.date, row.measure, row.status, count, low, high, row.window or "unknown", row.as_of,
-                  row.hours, (mention,), (row.article_id or mention,), order)
+                  row.hours, (mention,), (row.article_id or mention,), order, source=source)
 
 
-def _publication(mentions: pd.DataFrame | None) -> dict[str, tuple[int, float]]:
-    """For each mention the rank of its publisher and the moment of its publication."""
+def _publication(mentions: pd.DataFrame | None) -> dict[str, tuple[int, float, str]]:
+    """For each mention the rank of its publisher, the moment of its publication and whose count it is."""
     if mentions is None:
         return {}
     require(mentions, ("mention_id", "publisher", "published"), "mentions")
     text = mentions[["mention_id", "publisher", "published"]].astype("string").fillna("")
-    return {name: (publisher_rank(publisher), published_moment(published)) for name, publisher, published in text.itertuples(index=False)}
+    return {name: (publisher_rank(publisher), published_moment(published), source_of(publisher)) for name, publisher, published in text.itertuples(index=False)}
 
 
 # Among figures for the same hours
@@ -345,8 +352,13 @@ def _sum(front: str, members: frozenset[str], parts: list[Choice]) -> Figure | N
         mentions=tuple(dict.fromkeys(name for figure in [*chosen, *behind] for name in figure.mentions)),
         articles=tuple(dict.fromkeys(name for figure in behind for name in figure.articles)),
         order=max(figure.order for figure in chosen), conflict=any(choice.conflict for choice in cover),
-        summed=in_words(figure.front for figure in chosen),
+        summed=in_words(figure.front for figure in chosen), source=_one_source(chosen),
     )
+
+
+def _one_source(chosen: list[Figure]) -> str:
+    """The source that all of them share, or all of their names."""
+    return " and ".join(sorted({figure.source for figure in chosen if figure.source}))
 
 
 def _make_up(some: tuple[Choice, ...], members: frozenset[str]) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
+from analysis import speech, verdicts
 from analysis.daily import in_words
 from analysis.fronts import check
 from analysis.intensity import COVERAGE, MEANS, RATIOS, SINGLE_DAY, exact_ratio, rank
@@ -13,18 +12,16 @@ from analysis.schema import COUNTS, MENTIONS, require
 
 CLAIM = "as claimed by Ukraine\u2019s General Staff and repeated by newspapers"
 FULL_DAY = ("counted", "none")
-VERDICTS = {"higher_shown": "higher count only", "higher_count_only": "higher count only", "equal": "equal counts", "order_open": "order open: bounds", "not_comparable": "not comparable"}
 
 
 def day_in_words(day: str) -> str:
     """'2024-11-16' → '16 November 2024'."""
-    moment = date.fromisoformat(day)
-    return f"{moment.day} {moment:%B} {moment.year}"
+    return speech.day(day)
 
 
 def times(ratio: float) -> str:
     """A ratio with two decimals: '1.33'; no upper bound is 'any number of'."""
-    return "any number of" if ratio == float("inf") else f"{ratio:.2f}"
+    return speech.times(ratio)
 
 
 def number(row) -> str:
@@ -73,7 +70,7 @@ def _highest(day_table: pd.DataFrame) -> str:
     if first["count"] == second["count"]:
         equal = placed.loc[placed["count"] == first["count"], "front"]
         return f"{in_words(equal)} share the highest count."
-    if _order_open(day_table, first["front"], second["front"]):
+    if verdicts.order_open(day_table, first["front"], second["front"]):
         return f"{first['front']} has the highest figure said, but the words are bounds, so even the order of {first['front']} and {second['front']} is open."
     lower, upper = exact_ratio(int(first["count"]), int(second["count"]))
     against = f"{first['count']} against {second['count']} on {second['front']}"
@@ -86,33 +83,14 @@ def _highest(day_table: pd.DataFrame) -> str:
     return f"{first['front']} has the highest *count*. That its *pace* was higher is not shown: {against} is {ratio}."
 
 
-def _order_open(day_table: pd.DataFrame, first: str, second: str) -> bool:
-    """Whether the bounds that the words give leave open which of two fronts had more: 32 against at least 28."""
-    rows = day_table.set_index("front")
-    least, most = rows.loc[first, "low"], rows.loc[second, "high"]
-    return bool(pd.isna(least) or pd.isna(most) or rows.loc[second, "at_least"] or most >= least)
-
-
 def _part_of_day(row) -> str:
     until = "for a part of the day only" if pd.isna(row.hours) else f"until {int(row.hours):02d}:00 only"
     return f"The figure for {row.front}, {number(row)}, is {until}, so it is not ranked with whole days."
 
 
-def verdict(day_table: pd.DataFrame) -> str:
+def verdict(day_table: pd.DataFrame, language: str = "en") -> str:
     """One day's verdict in the few words that stand under its chart."""
-    placed = rank(day_table).dropna(subset="place")
-    if placed.empty:
-        return "No count of a whole day or of common hours was found: nothing can be ranked."
-    if len(placed) == 1:
-        return f"Only {placed.iloc[0]['front']} has a count: nothing can be ranked."
-    first, second = placed.iloc[0], placed.iloc[1]
-    if first["count"] == second["count"]:
-        return f"{in_words(placed.loc[placed['count'] == first['count'], 'front'])} share the highest reported count."
-    if _order_open(day_table, first["front"], second["front"]):
-        return f"Highest figure said: {first['front']}. The words are bounds: whether it was more than {second['front']} is open."
-    if first["verdict"] == "higher_shown":
-        return f"Highest reported count: {first['front']}. Its lead over {second['front']} is more than one day\u2019s chance, but one day shows no lasting pace."
-    return f"Highest reported count: {first['front']}. Its lead over {second['front']} is within one day\u2019s chance: a higher pace is not shown."
+    return verdicts.of_day(day_table, language)
 
 
 def counted(number: int, noun: str) -> str:
@@ -149,45 +127,19 @@ def _mean(row) -> str:
     return f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {days})"
 
 
-def compared(ratios: pd.DataFrame, start: str, end: str) -> str:
+def compared(ratios: pd.DataFrame, start: str, end: str, language: str = "en") -> str:
     """What the common windows of each pair of fronts show, and what they do not."""
     require(ratios, RATIOS, "ratios")
-    lines = [f"Over the same hours of the same days, {day_in_words(start)} to {day_in_words(end)}:"]
-    return "\n".join([*lines, "", *(f"- {_pair(row)}" for row in ratios.itertuples())])
+    heading = speech.say("same_hours", language, start=speech.day(start, language), end=speech.day(end, language))
+    return "\n".join([heading, "", *(f"- {verdicts.finding(row, language)}" for row in ratios.itertuples())])
 
 
-def _pair(row) -> str:
-    if row.verdict == "not_comparable":
-        return f"**{row.front} and {row.other}** have no window in common: nothing is compared."
-    windows = f"{row.windows} common {'window' if row.windows == 1 else 'windows'}"
-    sums = f"{row.count} against {row.other_count} over {windows}"
-    if row.verdict == "equal":
-        return f"**{row.front} and {row.other}** have equal counts: {sums}."
-    ratio = "" if pd.isna(row.ratio) or row.ratio == float("inf") else f"{times(row.ratio)} times as many (95 %: {times(row.lower)} to {times(row.upper)})"
-    return f"**{row.front} : {row.other}** {sums}, {ratio or 'no ratio'}: {_said_of(row)}."
-
-
-def _said_of(row) -> str:
-    """What a pair shows, in words."""
-    if row.verdict == "order_open":
-        return "some figures are only bounds (\u201crepelled\u201d, \u201cmore than\u201d, \u201cup to\u201d), so even the order is open"
-    if _shown(row):
-        return "a higher pace is shown"
-    only_chance = "; with one window the interval knows only chance and is too narrow" if row.windows == 1 else ""
-    return f"a higher pace is not shown{only_chance}"
-
-
-def _shown(row) -> bool:
-    """Whether more than one window shows a higher pace; one alone says nothing of how days differ."""
-    return row.verdict == "higher_shown" and row.windows > 1
-
-
-def pairs(ratios: pd.DataFrame) -> pd.DataFrame:
+def pairs(ratios: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     """The ratios as a reader wants them: a pair, its sums, its ratio with its interval, and the verdict in words."""
     require(ratios, RATIOS, "ratios")
     table = ratios.assign(
-        pair=ratios["front"] + " : " + ratios["other"],
-        verdict=["higher pace shown" if _shown(row) else VERDICTS[row.verdict] for row in ratios.itertuples()],
+        pair=[" : ".join(speech.front(name, language) for name in names) for names in zip(ratios["front"], ratios["other"])],
+        verdict=[verdicts.short(row, language) for row in ratios.itertuples()],
     )
     return table[["pair", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "dispersion", "method", "verdict"]]
 
@@ -201,7 +153,7 @@ def changed(changes: pd.DataFrame) -> str:
 
 def main(day_table: pd.DataFrame, day: str, ratios: pd.DataFrame, coverage: pd.DataFrame, start: str, end: str) -> str:
     """The finding of the whole page in three sentences: the day, the stretch of days, the silence."""
-    shown = ratios[[_shown(row) for row in ratios.itertuples()]]
+    shown = ratios[[verdicts.shown(row) for row in ratios.itertuples()]]
     common = ratios[ratios["verdict"] != "not_comparable"]
     if common.empty:
         stretch = f"From {day_in_words(start)} to {day_in_words(end)} no two fronts were reported for the same hours, so their pace cannot be compared."

@@ -12,22 +12,26 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, groupby
-from math import exp, inf, isnan, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.daily import (
     NOT_SAID, Choice, Figure, candidates, check_measures, choose, days_between, figures_by_day, in_words, living,
 )
 from analysis.fronts import WHOLE_LINE, breaks, changes, check
-from analysis.schema import DAILY, MEASURES, UNKNOWN, BadCall, BadRange, BrokenComparison, NoRows, conform, require
+from analysis.intervals import (  # all of them: callers find the formulas here too
+    dispersion_of_days, exact_ratio, mean_of_days, paired_dispersion, poisson_interval, quasi_ratio, ratio_of_fronts,
+)
+from analysis.schema import DAILY, MEASURES, UNKNOWN, BadCall, BadRange, BrokenComparison, NoRows, conform, nearest, require
 
-TAIL = 0.025  # on either side of an interval of 95 %
 ATTACKS = ("attacks", "repelled")  # what stands for attacks, best first
 LIKE = {"attacks": "attacks", "repelled": "attacks", "clashes": "clashes", "ongoing": "ongoing"}
 FULL_DAY = ("counted", "none")
+PART_DAYS = ("out", "same_hours", "bounds")  # what part-days do in a comparison
+UNLIKE = ("measures", "hours", "sources")  # what two figures need not share when a reader asks for it
+NO_WINDOW = ("front_off_map", "other_off_map", "front_silent", "other_silent", "both_silent", "days_differ", "measures_differ", "hours_differ", "sources_differ", "no_common_window")
 COVER_STATES = ("counted", "none", "partial", "uncounted", "not_reported")  # the most that is known of a day first
 
 SERIES = {**DAILY, "at_least": "boolean"}
@@ -42,12 +46,12 @@ MEANS = {
 COMMON = {
     "front": "string", "other": "string", "date": "string", "window": "string", "as_of": "string", "hours": "Float64",
     "measure": "string", "other_measure": "string", "count": "Int64", "other_count": "Int64", "bound": "string",
-    "other_bound": "string", "at_least": "boolean", "mention_ids": "string",
+    "other_bound": "string", "at_least": "boolean", "mention_ids": "string", "unlike": "string",
 }
 RATIOS = {
     "front": "string", "other": "string", "windows": "Int64", "full_days": "Int64", "part_days": "Int64", "count": "Int64",
     "other_count": "Int64", "ratio": "Float64", "lower": "Float64", "upper": "Float64", "dispersion": "Float64",
-    "method": "string", "at_least": "boolean", "verdict": "string",
+    "method": "string", "at_least": "boolean", "verdict": "string", "unlike": "string", "reason": "string",
 }
 SHARES = {
     "date": "string", "front": "string", "measure": "string", "count": "Int64", "denominator": "Int64", "share": "Float64",
@@ -65,49 +69,6 @@ COVERAGE = {
 
 def _table(rows: list[dict], columns: dict[str, str], name: str) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, columns=list(columns)), columns, name)
-
-
-# Intervals
-
-def poisson_interval(count: int) -> tuple[float, float]:
-    """The exact 95 % interval of a Poisson rate (Garwood 1936): 24 → 15.4 to 35.7, 0 → 0 to 3.7."""
-    lower = stats.chi2.ppf(TAIL, 2 * count) / 2 if count else 0.0
-    return float(lower), float(stats.chi2.ppf(1 - TAIL, 2 * count + 2) / 2)
-
-
-def exact_ratio(count: int, other: int) -> tuple[float, float]:
-    """The exact 95 % interval of the ratio of two Poisson rates, conditional on their sum (Clopper and Pearson 1934).
-
-    32 and 24 → 0.76 to 2.37. With a zero on one side the interval has one finite end.
-    """
-    lower = stats.beta.ppf(TAIL, count, other + 1) if count else 0.0
-    upper = stats.beta.ppf(1 - TAIL, count + 1, other) if other else 1.0
-    return float(lower / (1 - lower)), float(upper / (1 - upper)) if upper < 1 else inf
-
-
-def quasi_ratio(count: int, other: int, dispersion: float, degrees: float = inf) -> tuple[float, float]:
-    """The 95 % interval of a ratio of counts whose variance is `dispersion` times their mean, on the log scale.
-
-    The quantile is Student's with the degrees of freedom that estimated the dispersion; normal when it is given.
-    376 and 289 at dispersion 4 → 0.96 to 1.77.
-    """
-    reach = stats.t.ppf(1 - TAIL, degrees) * sqrt(dispersion * (1 / count + 1 / other))
-    return count / other * exp(-reach), count / other * exp(reach)
-
-
-def paired_dispersion(counts: Iterable[int], others: Iterable[int]) -> tuple[float, int]:
-    """How much more the shares of two fronts vary from window to window than chance makes them; and its degrees of freedom.
-
-    Pearson's statistic of the binomial shares over its degrees of freedom, at least 1; (nan, 0) below two windows
-    that hold anything, or when one front has nothing at all.
-    """
-    pairs = np.array([(count, other) for count, other in zip(counts, others) if count + other], dtype=float).reshape(-1, 2)
-    sums, degrees = pairs.sum(axis=1), len(pairs) - 1
-    if degrees < 1 or not pairs.sum(axis=0).all():
-        return float("nan"), 0
-    share = pairs[:, 0].sum() / sums.sum()
-    pearson = ((pairs[:, 0] - sums * share) ** 2 / (sums * share * (1 - share))).sum()
-    return max(1.0, float(pearson / degrees)), degrees
 
 
 # Daily figures
@@ -188,7 +149,7 @@ def listed(measures: object) -> tuple[str, ...]:
     return check_measures([part.strip() for part in measures.split(",") if part.strip()] if isinstance(measures, str) else measures)
 
 
-def _whole_days(series: pd.DataFrame) -> pd.DataFrame:
+def whole_days(series: pd.DataFrame) -> pd.DataFrame:
     """The days of which the whole is reported as a number."""
     return series[series["status"].isin(FULL_DAY) & series["count"].notna()]
 
@@ -204,9 +165,9 @@ def means(series: pd.DataFrame) -> pd.DataFrame:
     be too narrow.
     """
     require(series, SERIES, "series")
-    full = _whole_days(series)
+    full = whole_days(series)
     by_front = {front: full.loc[full["front"] == front, "count"].to_numpy(dtype=float) for front in series["front"].unique()}
-    pooled = _dispersion(by_front.values())
+    pooled = dispersion_of_days(by_front.values())
     rows = []
     for front, counts in by_front.items():
         own = series["front"] == front
@@ -214,32 +175,9 @@ def means(series: pd.DataFrame) -> pd.DataFrame:
             "front": front, "calendar_days": int(own.sum()), "days": len(counts),
             "at_least_days": int(full.loc[full["front"] == front, "at_least"].sum()),
             "at_most_days": int((full.loc[full["front"] == front, "low"].isna() & full.loc[full["front"] == front, "high"].notna()).sum()),
-            **_mean(counts, pooled),
+            **mean_of_days(counts, pooled),
         })
     return _table(rows, MEANS, "means")
-
-
-def _dispersion(groups: Iterable[np.ndarray]) -> tuple[float, int]:
-    """Pearson's dispersion over groups of days, each around its own mean, and its degrees of freedom."""
-    usable = [counts for counts in groups if len(counts) > 1 and counts.sum()]
-    degrees = sum(len(counts) - 1 for counts in usable)
-    pearson = sum(((counts - counts.mean()) ** 2 / counts.mean()).sum() for counts in usable)
-    return (max(1.0, float(pearson / degrees)), degrees) if degrees else (float("nan"), 0)
-
-
-def _mean(counts: np.ndarray, pooled: tuple[float, int]) -> dict:
-    """Total, mean and interval of one front's full days."""
-    if not len(counts):
-        return {"dispersion_basis": ""}
-    days, total = len(counts), int(counts.sum())
-    told = {"total": total, "mean": total / days}
-    (dispersion, degrees), basis = (_dispersion([counts]), "own days") if days > 1 else (pooled, "pooled")
-    if not degrees or not total:
-        lower, upper = poisson_interval(total)
-        return {**told, "lower": lower / days, "upper": upper / days, "dispersion_basis": "Poisson only"}
-    reach = stats.t.ppf(1 - TAIL, degrees) * sqrt(dispersion / total)
-    interval = {"lower": total / days * exp(-reach), "upper": total / days * exp(reach)}
-    return {**told, **interval, "dispersion": dispersion, "dispersion_basis": basis}
 
 
 def coverage(daily: pd.DataFrame, measures: Iterable[str] = MEASURES) -> pd.DataFrame:
@@ -270,31 +208,81 @@ def _best_state(told: pd.DataFrame, measures: tuple[str, ...]) -> str:
 
 # Comparisons over common windows
 
+class Terms(NamedTuple):
+    """What may be set against what; beyond the defaults only what a reader asks for."""
+
+    measures: tuple[str, ...]
+    mixed: bool = False  # clashes against attacks
+    part_days: str = "same_hours"  # one of PART_DAYS
+    across_sources: bool = False  # one source's count against another's
+
+
+def terms(measures: Iterable[str], mixed: bool = False, part_days: str = "same_hours", across_sources: bool = False) -> Terms:
+    """The terms of a comparison, each checked; raises BadCall with the nearest name for one that is not ours."""
+    if part_days not in PART_DAYS:
+        raise BadCall(f"BadCall: part_days has no value '{part_days}'.{nearest(str(part_days), PART_DAYS)} Its values are {', '.join(PART_DAYS)}.")
+    return Terms(check_measures(measures), mixed, part_days, across_sources)
+
+
 def common_windows(
     counts: pd.DataFrame, fronts: Iterable[str], start: str, end: str, measures: Iterable[str] = ATTACKS,
-    mentions: pd.DataFrame | None = None, mixed: bool = False,
+    mentions: pd.DataFrame | None = None, mixed: bool = False, part_days: str = "same_hours", across_sources: bool = False,
 ) -> pd.DataFrame:
     """For each pair of fronts and each day the longest hours that both are counted for, with both counts.
 
     Hours are common when both are the full day, or both a part up to the same clock time, or, where no time is said,
     when one article gives both. One window a day: the figures of 16:00 and 22:00 hold the same attacks, and a day's
     end holds both. Each front gives the first of `measures` it has there; attacks and repelled attacks pair with each
-    other, clashes with attacks only if `mixed`. Repelled attacks stand for attacks only where none are said to go on.
+    other. Repelled attacks stand for attacks only where none are said to go on.
+
+    Unlike things pair only on request, and `unlike` then names them: `mixed` lets clashes pair with attacks;
+    `part_days` "bounds" sets a part of a day against longer hours, as the lower bound it is, on days without common
+    hours ("out" leaves parts of days out altogether); `across_sources` sets one publisher's count against another's
+    where none gives both (the General Staff and those who carry its bulletins are one source; a publisher that is not
+    known stands with any).
     """
-    asked, wanted, days = check(fronts), check_measures(measures), days_between(start, end)
-    by_day = figures_by_day(counts, mentions, dict.fromkeys((*wanted, "ongoing")))
-    rows = []
-    for day in days:
-        told = {front: _windows(front, day, by_day.get(day, [])) for front in asked}
-        for front, other in combinations(asked, 2):
-            pair = _longest_common(told[front], told[other], wanted, mixed)
-            rows += [_pair_row(front, other, day, *pair, wanted)] if pair else []
+    asked, days, agreed = check(fronts), days_between(start, end), terms(measures, mixed, part_days, across_sources)
+    by_day = figures_by_day(counts, mentions, (*agreed.measures, "ongoing"))
+    rows = [row for day in days for row in pairs_of_day(asked, day, by_day.get(day, ()), agreed)]
     return _table(rows, COMMON, "common_windows")
 
 
-def _windows(front: str, day: str, said: list[Figure]) -> dict[tuple[str, str], dict[str, Choice]]:
+def pairs_of_day(fronts: list[str], day: str, said: Iterable[Figure], agreed: Terms) -> list[dict]:
+    """The rows of the common windows of one day, from its figures."""
+    said = list(said)
+    apart = [{front: _windows(front, day, some, agreed) for front in fronts} for some in _by_source(said)] if said else []
+    together = {front: _windows(front, day, said, agreed) for front in fronts} if len(apart) > 1 and agreed.across_sources else None
+    pairs = [(front, other, _best_pair(front, other, apart, together, agreed)) for front, other in combinations(fronts, 2)]
+    return [_pair_row(front, other, day, *pair, agreed) for front, other, pair in pairs if pair]
+
+
+def _by_source(said: list[Figure]) -> list[list[Figure]]:
+    """The figures of each source, those of unknown source with each."""
+    known = sorted({figure.source for figure in said if figure.source})
+    return [[figure for figure in said if figure.source in ("", source)] for source in known] or [said]
+
+
+def _best_pair(front: str, other: str, apart: list[dict], together: dict | None, agreed: Terms) -> tuple[Choice, Choice] | None:
+    """The figures that two fronts are compared by on a day: for the same hours before unlike ones, of one source before two."""
+    tries = [find for find in (_longest_common, _part_against_longer)[: 2 if agreed.part_days == "bounds" else 1]]
+    for groups in (apart, [together] if together else []):
+        for find in tries:
+            found = [pair for told in groups if (pair := find(told[front], told[other], agreed))]
+            if found:
+                return min(found, key=_longest_then_closest)
+    return None
+
+
+def _longest_then_closest(pair: tuple[Choice, Choice]) -> tuple:
+    stages = sorted(choice.figure.stage for choice in pair)
+    return stages[::-1], sorted(choice.figure.order for choice in pair)
+
+
+def _windows(front: str, day: str, said: list[Figure], agreed: Terms) -> dict[tuple[str, str], dict[str, Choice]]:
     """For each window of a front's day the figure chosen for each measure; hours that are not said are no window."""
     usable = [figure for figure in candidates(front, day, said) if figure.count is not None and figure.numbered and figure.stage[0] != NOT_SAID]
+    if agreed.part_days == "out":
+        usable = [figure for figure in usable if figure.window == "full_day"]
     if not usable or _off_the_map(front, day):
         return {}
     told: dict[tuple[str, str], dict[str, list[Figure]]] = {}
@@ -308,35 +296,56 @@ def _whole(by_measure: dict[str, list[Figure]]) -> dict[str, list[Figure]]:
     return {measure: same for measure, same in by_measure.items() if not (measure == "repelled" and "ongoing" in by_measure)}
 
 
-def _longest_common(own: dict, others: dict, measures: tuple[str, ...], mixed: bool) -> tuple[Choice, Choice] | None:
+def _longest_common(own: dict, others: dict, agreed: Terms) -> tuple[Choice, Choice] | None:
     """The pair of figures for the longest hours that two fronts have in common, or None."""
-    pairs = [pair for window in own.keys() & others.keys() if (pair := _like(own[window], others[window], measures, mixed))]
-    return min(pairs, key=lambda pair: (pair[0].figure.stage, sorted(choice.figure.order for choice in pair)), default=None)
+    pairs = [pair for window in own.keys() & others.keys() if (pair := _like(own[window], others[window], agreed))]
+    return min(pairs, key=_longest_then_closest, default=None)
 
 
-def _like(own: dict[str, Choice], others: dict[str, Choice], measures: tuple[str, ...], mixed: bool) -> tuple[Choice, Choice] | None:
+def _part_against_longer(own: dict, others: dict, agreed: Terms) -> tuple[Choice, Choice] | None:
+    """The pair of figures for the longest hours of each front where one's are known to lie within the other's, or None."""
+    pairs = [pair for one in own for two in others if _within(one, two) and (pair := _like(own[one], others[two], agreed))]
+    return min(pairs, key=_longest_then_closest, default=None)
+
+
+def _within(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether one of two unlike windows lies within the other: a part of a day in the day, 16:00 in 22:00; not a part whose hour is not said."""
+    return one != two and ("full_day" in (one[0], two[0]) or not any(hours.startswith("article ") for _, hours in (one, two)))
+
+
+def _like(own: dict[str, Choice], others: dict[str, Choice], agreed: Terms) -> tuple[Choice, Choice] | None:
     """The first figures of two fronts, in the order of measures, that count like things."""
-    possible = [(one, two) for one in measures for two in measures if one in own and two in others and (mixed or LIKE[one] == LIKE[two])]
+    measures = agreed.measures
+    possible = [(one, two) for one in measures for two in measures if one in own and two in others and (agreed.mixed or LIKE[one] == LIKE[two])]
     best = min(possible, key=lambda pair: (measures.index(pair[0]) + measures.index(pair[1]), measures.index(pair[0])), default=None)
     return (own[best[0]], others[best[1]]) if best else None
 
 
-def _pair_row(front: str, other: str, day: str, own: Choice, against: Choice, measures: tuple[str, ...]) -> dict:
+def _pair_row(front: str, other: str, day: str, own: Choice, against: Choice, agreed: Terms) -> dict:
     one, two = own.figure, against.figure
+    shorter = max(one, two, key=lambda figure: figure.stage)
+    bounds = [_bound(figure, agreed.measures, figure.stage > min(one.stage, two.stage)) for figure in (one, two)]
     return {
-        "front": front, "other": other, "date": day, "window": one.window, "as_of": one.as_of, "hours": one.hours,
+        "front": front, "other": other, "date": day, "window": shorter.window, "as_of": shorter.as_of, "hours": shorter.hours,
         "measure": one.measure, "other_measure": two.measure, "count": one.count, "other_count": two.count,
-        "bound": _bound(one, measures), "other_bound": _bound(two, measures),
-        "at_least": "at_least" in (_bound(one, measures), _bound(two, measures)),
-        "mention_ids": " ".join(dict.fromkeys((*one.mentions, *two.mentions))),
+        "bound": bounds[0], "other_bound": bounds[1], "at_least": "at_least" in bounds,
+        "mention_ids": " ".join(dict.fromkeys((*one.mentions, *two.mentions))), "unlike": _unlike(one, two),
     }
 
 
-def _bound(figure: Figure, measures: tuple[str, ...]) -> str:
-    """What a figure's number is to the truth behind the words: exact, at_least, at_most or about."""
+def _bound(figure: Figure, measures: tuple[str, ...], a_part: bool = False) -> str:
+    """What a figure's number is to the truth it stands for: exact, at_least, at_most or about; a part of longer hours is at least."""
     if _stands_in(figure.measure, measures):
         return "at_least"
-    return {(False, False): "exact", (False, True): "at_least", (True, False): "at_most", (True, True): "about"}[figure.low is None, figure.high is None]
+    bound = {(False, False): "exact", (False, True): "at_least", (True, False): "at_most", (True, True): "about"}[figure.low is None, figure.high is None]
+    return {"exact": "at_least", "at_most": "about"}.get(bound, bound) if a_part else bound
+
+
+def _unlike(one: Figure, two: Figure) -> str:
+    """Codes of UNLIKE for what two figures do not share, joined by spaces."""
+    sources = {figure.source for figure in (one, two) if figure.source}
+    found = {"measures": LIKE[one.measure] != LIKE[two.measure], "hours": one.bulletin != two.bulletin, "sources": len(sources) > 1}
+    return " ".join(name for name in UNLIKE if found[name])
 
 
 def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.DataFrame:
@@ -347,78 +356,101 @@ def ratios(windows: pd.DataFrame, fronts: Iterable[str] | None = None) -> pd.Dat
     Verdicts: higher_shown (the whole interval is above 1), higher_count_only, equal, not_comparable (no common window),
     and order_open: a figure of the lower front is a lower bound ('repelled', 'more than'), or one of the higher front an
     upper bound ('up to', 'nearly'), so that whatever the interval says, even the order of the sums is open.
-    Pairs without a window appear only when the fronts are named.
+    Pairs without a window appear only when the fronts are named. `unlike` names the unlike things that were set
+    against each other on request (codes of UNLIKE); `reason` is a code of NO_WINDOW for a pair that is not comparable.
     """
     require(windows, COMMON, "common windows")
     listed = zip(windows["front"], windows["other"]) if fronts is None else combinations(check(fronts), 2)
-    pairs = dict.fromkeys(listed)
-    rows = [_ratio(front, other, windows[(windows["front"] == front) & (windows["other"] == other)]) for front, other in pairs]
-    return _table(rows, RATIOS, "ratios")
+    rows = windows.to_dict("records")
+    return _table([ratio(front, other, rows) for front, other in dict.fromkeys(listed)], RATIOS, "ratios")
 
 
-def _ratio(front: str, other: str, windows: pd.DataFrame) -> dict:
-    """One row of ratios from the common windows of one pair."""
-    counts, others = windows["count"].astype(int).tolist(), windows["other_count"].astype(int).tolist()
-    ahead, behind = windows["bound"], windows["other_bound"]
+def ratio(front: str, other: str, windows: Iterable[dict]) -> dict:
+    """One row of ratios from rows of common windows, of which those of this pair are taken."""
+    own = [row for row in windows if (row["front"], row["other"]) == (front, other)]
+    counts, others = [int(row["count"]) for row in own], [int(row["other_count"]) for row in own]
+    ahead, behind = {row["bound"] for row in own}, {row["other_bound"] for row in own}
     if sum(others) > sum(counts):
         front, other, counts, others, ahead, behind = other, front, others, counts, behind, ahead
-    full = int((windows["window"] == "full_day").sum())
+    full = sum(row["window"] == "full_day" for row in own)
     told = {
-        "front": front, "other": other, "windows": len(windows), "full_days": full, "part_days": len(windows) - full,
-        "at_least": bool(windows["at_least"].any()), "method": "", "verdict": "not_comparable",
+        "front": front, "other": other, "windows": len(own), "full_days": full, "part_days": len(own) - full,
+        "at_least": any(row["at_least"] for row in own), "method": "", "verdict": "not_comparable",
+        "unlike": " ".join(name for name in UNLIKE if any(name in row["unlike"].split() for row in own)),
+        "reason": "" if own else "no_common_window",
     }
-    inferred = _inference(counts, others) if counts else {}
-    hedged = behind.isin(["at_least", "about"]).any() or ahead.isin(["at_most", "about"]).any()
+    inferred = ratio_of_fronts(counts, others) if counts else {}
+    hedged = behind & {"at_least", "about"} or ahead & {"at_most", "about"}
     if hedged and inferred.get("verdict") in ("higher_shown", "higher_count_only", "equal"):
         inferred["verdict"] = "order_open"
     return {**told, **inferred}
 
 
-def _inference(counts: list[int], others: list[int]) -> dict:
-    """Sums, ratio, interval, dispersion, method and verdict of a pair whose first sum is not the smaller."""
-    count, other = sum(counts), sum(others)
-    dispersion, degrees = paired_dispersion(counts, others)
-    if degrees:
-        lower, upper, method = *quasi_ratio(count, other, dispersion, degrees), "paired quasi-Poisson"
-    else:
-        single = sum(own + against > 0 for own, against in zip(counts, others)) < 2
-        lower, upper, method = *exact_ratio(count, other), "exact Poisson, one window" if single else "exact Poisson, one front at zero"
-    verdict = "equal" if count == other else "higher_shown" if lower > 1 else "higher_count_only"
-    ratio = count / other if other else inf if count else UNKNOWN
-    return {
-        "count": count, "other_count": other, "ratio": ratio, "lower": lower, "upper": upper,
-        "dispersion": UNKNOWN if isnan(dispersion) else dispersion, "method": method, "verdict": verdict,
-    }
-
-
 def compare(
     counts: pd.DataFrame, fronts: Iterable[str], start: str, end: str, measures: Iterable[str] = ATTACKS,
-    mentions: pd.DataFrame | None = None, mixed: bool = False,
+    mentions: pd.DataFrame | None = None, mixed: bool = False, part_days: str = "same_hours", across_sources: bool = False,
 ) -> pd.DataFrame:
-    """The ratio between every two fronts over their common windows from start to end.
+    """The ratio between every two fronts over their common windows from start to end, unlike things only on request.
 
     Raises BrokenComparison when the map of fronts changes under the comparison, BadCall when one front holds another,
-    and what `daily` raises.
+    and what `daily` raises. `mixed`, `part_days` and `across_sources` are those of `common_windows`.
     """
+    asked, agreed = comparable(fronts, start, end), terms(measures, mixed, part_days, across_sources)
+    by_day = figures_by_day(counts, mentions, MEASURES)
+    days = {day: by_day.get(day, []) for day in days_between(start, end)}
+    rows = [row for day, said in days.items() for row in pairs_of_day(asked, day, told_of(said, agreed), agreed)]
+    found = [ratio(front, other, rows) for front, other in combinations(asked, 2)]
+    for row in found:
+        row["reason"] = "" if row["windows"] else why_not(row["front"], row["other"], days, agreed)
+    return _table(found, RATIOS, "compare")
+
+
+def comparable(fronts: Iterable[str], start: str, end: str) -> list[str]:
+    """The fronts of a comparison, checked; raises BadCall, BadRange or BrokenComparison where there is none to make."""
     asked = check(fronts)
     if len(asked) < 2:
         raise BadCall(f"BadCall: a comparison needs two fronts or more, found {in_words(asked)}. Name them separated by commas: Kursk, Pokrovsk.")
     _refuse_overlap(asked)
     days_between(start, end)
     _refuse_breaks(asked, start, end)
-    return ratios(common_windows(counts, asked, start, end, measures, mentions, mixed), asked)
+    return asked
+
+
+def told_of(said: Iterable[Figure], agreed: Terms) -> list[Figure]:
+    """The figures of a day that these terms look at: those of their measures, and those still going on."""
+    return [figure for figure in said if figure.measure in (*agreed.measures, "ongoing")]
+
+
+def why_not(front: str, other: str, days: dict[str, list[Figure]], agreed: Terms) -> str:
+    """Why two fronts have no common window, as a code of NO_WINDOW: the first thing that would have to be otherwise."""
+    reported = {name: [day for day, said in days.items() if _windows(name, day, told_of(said, agreed), agreed)] for name in (front, other)}
+    gone = [name for name in (front, other) if all(_off_the_map(name, day) for day in days)]
+    if gone:
+        return "front_off_map" if front in gone else "other_off_map"
+    every = Terms(MEASURES, mixed=True, part_days="bounds", across_sources=True)
+    if not all(reported.values()):
+        silent = [name for name in (front, other) if not any(_windows(name, day, said, every) for day, said in days.items())]
+        return "measures_differ" if not silent else "both_silent" if len(silent) == 2 else "front_silent" if silent == [front] else "other_silent"
+    if not set(reported[front]) & set(reported[other]):
+        return "days_differ"
+    relaxed = {"sources_differ": agreed._replace(across_sources=True), "measures_differ": agreed._replace(mixed=True), "hours_differ": agreed._replace(part_days="bounds")}
+    for reason, wider in relaxed.items():
+        if any(pairs_of_day([front, other], day, told_of(said, wider), wider) for day, said in days.items()):
+            return reason
+    return "no_common_window"
 
 
 def without(
     counts: pd.DataFrame, fronts: Iterable[str], start: str, end: str, left_out: str = "repelled",
     measures: Iterable[str] = ATTACKS, mentions: pd.DataFrame | None = None, mixed: bool = False,
+    part_days: str = "same_hours", across_sources: bool = False,
 ) -> pd.DataFrame:
     """The same comparison without one measure: by default only with figures said as attacks, no repelled standing in."""
     check_measures([left_out])
     kept = tuple(measure for measure in check_measures(measures) if measure != left_out)
     if not kept:
         raise BadCall(f"BadCall: nothing is left to compare without {left_out}. Name another measure beside it.")
-    return compare(counts, fronts, start, end, kept, mentions, mixed)
+    return compare(counts, fronts, start, end, kept, mentions, mixed, part_days, across_sources)
 
 
 def _refuse_overlap(fronts: list[str]) -> None:
@@ -433,22 +465,25 @@ def _refuse_overlap(fronts: list[str]) -> None:
 
 def _refuse_breaks(fronts: list[str], start: str, end: str) -> None:
     """Raise BrokenComparison for a range in which the map of these fronts changes, naming the break and what to do."""
-    broken = breaks(start, end, fronts)
-    if broken.empty:
+    if breaks(start, end, fronts).empty:
         return
     parts = [f"{first} to {last}" for first, last in segments(start, end, fronts)]
-    merged = _closed(fronts, broken, start, end)
+    merged = merged_front(fronts, start, end)
     remedy = f", or name the merged front {merged}, which has no break in this range" if merged else ""
-    why = "; ".join(f"{row.date}: {row.short}" for row in broken.itertuples())
     raise BrokenComparison(
-        f"BrokenComparison: {in_words(fronts)} from {start} to {end} reach across a change of the map of fronts ({why}). "
+        f"BrokenComparison: {in_words(fronts)} from {start} to {end} reach across a change of the map of fronts ({breaks_in_words(fronts, start, end)}). "
         f"Compare {in_words(parts)} apart{remedy}."
     )
 
 
-def _closed(fronts: list[str], broken: pd.DataFrame, start: str, end: str) -> str:
+def breaks_in_words(fronts: list[str], start: str, end: str) -> str:
+    """The changes of the map of these fronts: '2025-01-10: Kurakhove front ends; 2025-01-10: ...', or ''."""
+    return "; ".join(f"{row.date}: {row.short}" for row in breaks(start, end, fronts).itertuples())
+
+
+def merged_front(fronts: list[str], start: str, end: str) -> str:
     """A merged front over the rearranged ones that no change in the range breaks, or ''."""
-    moved = changes()
+    broken, moved = breaks(start, end, fronts), changes()
     moved = moved[moved["date"].isin(broken["date"]) & moved["change"].isin(["ended", "absorbed"])]
     moving = broken[broken["change"].isin(["ended", "absorbed", "renamed"])]
     group = {name for front in moving["front"] for name in [front, *_neighbours(front, moved)]}
@@ -480,12 +515,12 @@ def stretch(start: str, end: str, fronts: Iterable[str], day: str) -> tuple[str,
 
 def compare_by_segment(
     counts: pd.DataFrame, fronts: Iterable[str], start: str, end: str, measures: Iterable[str] = ATTACKS,
-    mentions: pd.DataFrame | None = None, mixed: bool = False,
+    mentions: pd.DataFrame | None = None, mixed: bool = False, part_days: str = "same_hours", across_sources: bool = False,
 ) -> pd.DataFrame:
     """The comparison of each stretch between breaks, with the stretch's `start` and `end` before its ratios."""
     asked = check(fronts)
     tables = [
-        compare(counts, asked, first, last, measures, mentions, mixed).assign(start=first, end=last)
+        compare(counts, asked, first, last, measures, mentions, mixed, part_days, across_sources).assign(start=first, end=last)
         for first, last in segments(start, end, asked)
     ]
     columns = {"start": "string", "end": "string", **RATIOS}
@@ -578,7 +613,7 @@ def rank(day_table: pd.DataFrame) -> pd.DataFrame:
     rows = day_table.to_dict("records")
     placed = _comparable([row for row in rows if not pd.isna(row["count"])])
     placed.sort(key=lambda row: -row["count"])
-    below = [_inference([int(row["count"])], [int(after["count"])])["verdict"] for row, after in zip(placed, placed[1:])] + [""]
+    below = [ratio_of_fronts([int(row["count"])], [int(after["count"])])["verdict"] for row, after in zip(placed, placed[1:])] + [""]
     counts = [row["count"] for row in placed]
     ranked = [{**row, "place": counts.index(row["count"]) + 1, "verdict": verdict} for row, verdict in zip(placed, below)]
     named = {row["front"] for row in placed}

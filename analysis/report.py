@@ -34,6 +34,7 @@ MANIFEST = "manifest.json"
 PAGE = "index.html"
 KEEP = "ANALYSIS_KEEP"
 NARROW = "-narrow"
+THEMES = {"dark": "png", "print": "svg"}  # and the kind of file that each is kept as
 SAME_EVERYWHERE = {
     "MPLBACKEND": "agg",
     "PYTHONHASHSEED": "0",
@@ -75,7 +76,7 @@ def render(
 
 
 def keep(**results: object) -> None:
-    """In a report, store each frame as tables/NAME.csv and each chart as figures/NAME.png and .svg; elsewhere only check them."""
+    """In a report, store each frame as tables/NAME.csv and each chart as figures/NAME.png and .svg with its variants; elsewhere only check them."""
     folder = os.environ.get(KEEP)
     for name, result in results.items():
         if not (isinstance(result, pd.DataFrame) or hasattr(result, "save")):
@@ -95,7 +96,15 @@ def _keep_one(folder: Path, name: str, result: object) -> None:
         (folder / "figures").mkdir(exist_ok=True)
         result.save(folder / "figures", name)
         if hasattr(result, "narrow"):
-            result.narrow.save(folder / "figures", f"{name}{NARROW}")
+            _keep_variants(folder / "figures", name, result)
+
+
+def _keep_variants(figures: Path, name: str, chart: object) -> None:
+    """Store a chart for phones, for dark screens and for print, and its caption."""
+    chart.narrow.save(figures, f"{name}{NARROW}")
+    for theme, kind in THEMES.items():
+        chart.themed(theme).save(figures, f"{name}-{theme}", [kind])
+    write_text(figures / f"{name}.txt", f"{chart.caption}\n")
 
 
 def verify(folder: Path | str) -> int:
@@ -106,7 +115,7 @@ def verify(folder: Path | str) -> int:
     folder = Path(folder)
     if not folder.is_dir():
         raise MissingFile(f"MissingFile: {folder} is not a folder. Give the folder of a report.")
-    listed, found = _read_manifest(folder)["files"], _checksums(folder)
+    listed, found = read_manifest(folder)["files"], _checksums(folder)
     faults = [f"{name} is missing" for name in listed if name not in found]
     faults += [f"{name} was changed" for name in listed if name in found and found[name] != listed[name]]
     faults += [f"{name} does not belong to it" for name in found if name not in listed]
@@ -150,7 +159,7 @@ def _refuse_foreign(out: Path) -> None:
         return
     if not (out / MANIFEST).is_file():
         raise BadCall(f"BadCall: {out} exists and is not a report (it has no {MANIFEST}). Name another folder.")
-    foreign = sorted(set(_checksums(out)) - set(_read_manifest(out)["files"]))
+    foreign = sorted(set(_checksums(out)) - set(read_manifest(out)["files"]))
     if foreign:
         raise BadCall(f"BadCall: {out} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
 
@@ -280,7 +289,8 @@ def _page(ran: NotebookNode, notebook: Path, declared: list[asked.Parameter], va
         "value": [_shown(values[each.name]) for each in declared],
         "meaning": [each.meaning for each in declared],
     })
-    files = [name for name in _checksums(part) if NARROW not in name]
+    variants = (NARROW, *(f"-{theme}." for theme in THEMES))
+    files = [name for name in _checksums(part) if not (name.startswith("figures/") and any(variant in name for variant in variants))]
     return html_page(ran, f"{notebook.stem}.ipynb", shown, [*files, MANIFEST], _narrow(part / "figures"))
 
 
@@ -349,7 +359,7 @@ def _sealed(manifest: dict) -> str:
     return json.dumps({**manifest, "sha256": seal}, sort_keys=True, ensure_ascii=False, indent=2) + "\n"
 
 
-def _read_manifest(folder: Path) -> dict:
+def read_manifest(folder: Path) -> dict:
     """A report's manifest; raises BrokenReport when there is none or a byte of it was changed."""
     try:
         text = (folder / MANIFEST).read_bytes().decode("utf-8")

@@ -110,15 +110,15 @@ MEANS = pd.DataFrame(
 ).astype({"total": "Int64", "mean": "Float64", "lower": "Float64", "upper": "Float64", "dispersion": "Float64"})
 RATIOS = pd.DataFrame(
     [
-        ("Pokrovsk", "Kursk", 6, 3, 3, 150, 98, 1.53, 0.88, 2.66, True, "higher_count_only"),
-        ("Pokrovsk", "Kurakhove", 14, 8, 6, 480, 390, 1.23, 1.02, 1.49, False, "higher_shown"),
-        ("Kursk", "Lyman", 0, 0, 0, NA, NA, NA, NA, NA, NA, "not_comparable"),
-        ("Kharkiv", "Sumy", 2, 2, 0, 3, 0, float("inf"), 0.9, float("inf"), False, "higher_count_only"),
-        ("Sumy", "Kharkiv", 2, 2, 0, 0, 12, 0.0, 0.0, 0.3, False, "higher_shown"),
-        ("Kurakhove+Novopavlivka+Pokrovsk+Vremivka", "North Slobozhanshchyna", 1, 1, 0, 480, 2, 240.0, 60.0, 960.0, False, "higher_shown"),
-        ("Pokrovsk", "Siversk", 4, 2, 2, 116, 71, 1.63, 1.01, 2.64, True, "higher_count_only"),
+        ("Pokrovsk", "Kursk", 6, 3, 3, 150, 98, 1.53, 0.88, 2.66, True, "higher_count_only", "hours", ""),
+        ("Pokrovsk", "Kurakhove", 14, 8, 6, 480, 390, 1.23, 1.02, 1.49, False, "higher_shown", "", ""),
+        ("Kursk", "Lyman", 0, 0, 0, NA, NA, NA, NA, NA, NA, "not_comparable", "", "hours_differ"),
+        ("Kharkiv", "Sumy", 2, 2, 0, 3, 0, float("inf"), 0.9, float("inf"), False, "higher_count_only", "", ""),
+        ("Sumy", "Kharkiv", 2, 2, 0, 0, 12, 0.0, 0.0, 0.3, False, "higher_shown", "", ""),
+        ("Kurakhove+Novopavlivka+Pokrovsk+Vremivka", "North Slobozhanshchyna", 1, 1, 0, 480, 2, 240.0, 60.0, 960.0, False, "higher_shown", "", ""),
+        ("Pokrovsk", "Siversk", 4, 2, 2, 116, 71, 1.63, 1.01, 2.64, True, "higher_count_only", "", ""),
     ],
-    columns=["front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict"],
+    columns=["front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict", "unlike", "reason"],
 ).astype({"ratio": "Float64", "lower": "Float64", "upper": "Float64", "count": "Int64", "other_count": "Int64", "at_least": "boolean"})
 
 
@@ -561,4 +561,6 @@ def test_ratios_stand_on_a_scale_of_times_with_a_line_at_one():
     assert axes.get_xscale() == "log" and 1 in axes.get_xticks()
     assert "1 = same" in words(chart)
     assert "150 against 98 in 6 common windows (3 whole days and 3 parts of days), some" in words(chart)
+    assert "on request, parts of days set against longer hours, as lower bounds" in words(chart).replace("\n", " ") and "on request" not in words(drawn("no ratios"))
+    assert "The figures are never for the same hours" in words(drawn("no ratios"))
     assert axes.get_xlim()[0] < 0.88 and axes.get_xlim()[1] > 2.66

@@ -82,6 +82,16 @@ def test_report_says_where_the_page_is_and_verify_proves_it(capsys, tmp_path, mo
     assert run(capsys, "verify", "made/it") == (0, "made/it: 5 files, each as its manifest says.\n", "")
 
 
+def test_calibrate_says_whether_the_intervals_hold(capsys, monkeypatch):
+    import analysis.calibration as calibration
+
+    monkeypatch.setattr(calibration, "report", lambda runs: (f"{runs} runs\n", runs > 1))
+    assert run(capsys, "calibrate") == (0, f"{calibration.RUNS} runs\n", "")
+    assert run(capsys, "calibrate", "--runs", "1") == (1, "1 runs\n", "")
+    code, out, err = run(capsys, "calibrate", "--runs", "many")
+    assert (code, out) == (2, "") and "invalid int value: 'many'" in err
+
+
 def test_accuracy_takes_other_tables(capsys, monkeypatch):
     import analysis.accuracy as accuracy
 

@@ -50,7 +50,18 @@ def test_pairs_without_common_windows_are_said_so():
     text = findings.compared(ratios, DAY, DAY)
     assert "32 against 24 over 1 common window" in text and "a higher pace is not shown" in text
     assert "have no window in common: nothing is compared" in text
+    assert "nothing is compared. No count that can be used was found for Kurakhove: that is silence, not zero." in text
     assert findings.pairs(ratios)["verdict"].tolist() == ["not comparable", "higher count only", "not comparable"]
+    ukrainian = findings.compared(ratios, DAY, DAY, "uk")
+    assert ukrainian.startswith("За ті самі години тих самих діб, 16 листопада 2024") and "**Покровський : Курський** 32 проти 24 за 1 спільне вікно" in ukrainian
+    assert findings.pairs(ratios, "uk")[["pair", "verdict"]].values.tolist()[1] == ["Покровський : Курський", "лише вище число"]
+
+
+def test_unlike_things_are_named_beside_the_verdict():
+    raw = counts(said("a", "Kursk", 94, measure="clashes"), said("b", "Pokrovsk", 41))
+    ratios = compare(raw, ["Kursk", "Pokrovsk"], DAY, DAY, ["attacks", "clashes"], mixed=True)
+    assert findings.compared(ratios, DAY, DAY).endswith("On request: clashes set against attacks.")
+    assert findings.pairs(ratios).loc[0, "verdict"] == "higher count only (clashes set against attacks)"
 
 
 def test_one_window_never_shows_a_pace_on_the_page():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from test_daily import DAY, MERGED, counts, said, tables, values
+from test_daily import DAY, MERGED, counts, publications, said, tables, values
 
 from analysis.daily import daily
 from analysis.fronts import SUBJECT
@@ -223,6 +223,65 @@ def test_clashes_join_only_on_request(measures, mixed, pairs):
     assert [tuple(row) for row in table[["measure", "other_measure", "count", "other_count"]].values.tolist()] == pairs
 
 
+PUBLISHERS = publications(a=("Ukrinform", "2024-11-17"), b=("ArmyInform", "2024-11-17"), c=("A newspaper", "2024-11-17"), d=("A blog", "2024-11-17"), e=("", "2024-11-17"))
+HALF = ("part_day", "16:00")
+
+
+@pytest.mark.parametrize(("raw", "options", "expected"), [
+    # expected: count, other_count, window, as_of, bound, other_bound, unlike
+    # a part of a day against a day: only as the lower bound it is, and only where no hours are common
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32)], {}, None),
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32)], {"part_days": "bounds"}, (24, 32, "part_day", "16:00", "at_least", "exact", "hours")),
+    ([said("a", "Kursk", 24, "part_day"), said("a2", "Pokrovsk", 32)], {"part_days": "bounds"}, (24, 32, "part_day", None, "at_least", "exact", "hours")),
+    ([said("a", "Kursk", (24, None, 24), *HALF), said("a2", "Pokrovsk", 32)], {"part_days": "bounds"}, (24, 32, "part_day", "16:00", "about", "exact", "hours")),
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32, "part_day", "22:00")], {"part_days": "bounds"}, (24, 32, "part_day", "16:00", "at_least", "exact", "hours")),
+    ([said("a", "Kursk", 24, "part_day"), said("a2", "Pokrovsk", 32, *HALF)], {"part_days": "bounds"}, None),  # whose hours are longer?
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32), said("a3", "Pokrovsk", 20, *HALF)], {"part_days": "bounds"}, (24, 20, "part_day", "16:00", "exact", "exact", "")),
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32, *HALF)], {"part_days": "out"}, None),
+    ([said("a", "Kursk", 24, *HALF), said("a2", "Pokrovsk", 32, *HALF)], {}, (24, 32, "part_day", "16:00", "exact", "exact", "")),
+    # one source's count against another's
+    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {}, None),
+    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {"across_sources": True}, (24, 32, "full_day", None, "exact", "exact", "sources")),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32)], {}, (24, 32, "full_day", None, "exact", "exact", "")),  # both carry the bulletins
+    ([said("c", "Kursk", 24), said("e", "Pokrovsk", 32)], {}, (24, 32, "full_day", None, "exact", "exact", "")),  # nobody knows whose
+    ([said("a", "Kursk", 26), said("c", "Kursk", 24), said("c2", "Pokrovsk", 30, article="article-c")], {}, (26, 30, "full_day", None, "exact", "exact", "")),
+    ([said("a", "Kursk", 26), said("c", "Kursk", 24), said("d", "Kursk", 20), said("d", "Pokrovsk", 30)], {}, (20, 30, "full_day", None, "exact", "exact", "")),
+    ([said("a", "Kursk", 26), said("d", "Kursk", 20), said("d", "Pokrovsk", 30)], {"across_sources": True}, (20, 30, "full_day", None, "exact", "exact", "")),
+    # both unlike things at once, and a merged front summed within one source
+    ([said("c", "Kursk", 24, measure="clashes"), said("d", "Pokrovsk", 32)], {"across_sources": True, "mixed": True, "measures": ["attacks", "clashes"]}, (24, 32, "full_day", None, "exact", "exact", "measures sources")),
+])
+def test_unlike_things_pair_only_on_request_and_are_named(raw, options, expected):
+    table = common_windows(counts(*raw), ["Kursk", "Pokrovsk"], DAY, DAY, mentions=PUBLISHERS, **options)
+    found = [values(row, "count", "other_count", "window", "as_of", "bound", "other_bound", "unlike") for _, row in table.iterrows()]
+    assert found == ([expected] if expected else [])
+
+
+def test_a_part_against_a_day_leaves_the_order_open_where_it_is_the_lower():
+    asked = dict(fronts=["Kursk", "Pokrovsk"], start=DAY, end=DAY, part_days="bounds")
+    low, high = (compare(counts(said("a", "Kursk", number, *HALF), said("b", "Pokrovsk", 32)), **asked).iloc[0] for number in (10, 90))
+    assert values(low, "front", "verdict", "unlike", "part_days") == ("Pokrovsk", "order_open", "hours", 1)
+    assert values(high, "front", "verdict", "unlike", "part_days") == ("Kursk", "higher_shown", "hours", 1)
+    with pytest.raises(BadCall, match="part_days has no value 'bound'. Nearest: bounds"):
+        compare(SEED, **{**asked, "part_days": "bound"})
+
+
+@pytest.mark.parametrize(("raw", "reason"), [
+    ([], "both_silent"),
+    ([said("a", "Kursk", 24)], "other_silent"),
+    ([said("a", "Pokrovsk", 24)], "front_silent"),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", None)], "other_silent"),  # fighting without a number
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, day="2024-11-17")], "days_differ"),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, measure="clashes")], "measures_differ"),
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32, *HALF)], "hours_differ"),
+    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], "sources_differ"),
+    ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32, *HALF)], "no_common_window"),  # more than one thing stands between them
+    ([said("a", "Kursk", 24), said("b", "Pokrovsk", 32)], ""),
+])
+def test_why_two_fronts_are_not_compared(raw, reason):
+    table = compare(counts(*raw), ["Kursk", "Pokrovsk"], DAY, "2024-11-17", mentions=PUBLISHERS)
+    assert table["reason"].tolist() == [reason] and (table.loc[0, "verdict"] == "not_comparable") == bool(reason)
+
+
 # Ratios
 
 def test_the_seed_articles_ratios():
@@ -398,7 +457,7 @@ def test_order_and_other_fronts_change_no_comparison(table, others, chance):
 @given(tables(fronts=("Kursk", "Pokrovsk")))
 def test_a_comparison_sums_only_what_the_windows_hold(table):
     windows = common_windows(table, ["Kursk", "Pokrovsk"], DAY, "2024-11-17")
-    assert not windows.duplicated("date").any()  # one window a day
+    assert not windows.duplicated("date").any() and (windows["unlike"] == "").all()  # one window a day, like with like
     row = ratios(windows, ["Kursk", "Pokrovsk"]).iloc[0]
     if windows.empty:
         assert values(row, "count", "ratio", "verdict") == (None, None, "not_comparable")

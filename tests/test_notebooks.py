@@ -16,7 +16,7 @@ from analysis.report import read_notebook, render, verify
 from analysis.schema import FailedRun, UnknownParameter, WrongParameterType
 from analysis.store import NOTEBOOKS, ROOT
 
-NAMES = ["00-sources", "01-cleaning", "02-compare-fronts"]
+NAMES = ["00-sources", "01-cleaning", "02-compare-fronts", "03-front-profile", "04-sensitivity"]
 
 
 def load(name):
@@ -63,8 +63,10 @@ def test_every_parameter_has_a_type_and_a_meaning(name):
     assert set(inferred) == {parameter.name for parameter in declared}
 
 
-def test_no_number_of_the_finding_is_typed():
-    prose = "\n".join(source(cell) for cell in load("02-compare-fronts")["cells"] if cell["cell_type"] == "markdown")
+@pytest.mark.parametrize("name", ["02-compare-fronts", "03-front-profile", "04-sensitivity"])
+def test_no_number_of_the_finding_is_typed(name):
+    prose = "\n".join(source(cell) for cell in load(name)["cells"] if cell["cell_type"] == "markdown")
+    prose = re.sub("|".join(NAMES), "", prose)
     assert set(re.findall(r"\d+", prose)) <= {"95", "100", "1", "16", "00", "22"}  # the level of the intervals, chance alone, the hours of the bulletins
 
 
@@ -96,6 +98,31 @@ def test_an_article_of_yours(article, words, tmp_path):
     folder = render(NOTEBOOKS / "01-cleaning.ipynb", tmp_path / "report", {"article": str(ROOT / "tests" / "articles" / article)})
     assert words in (folder / "01-cleaning.ipynb").read_text(encoding="utf-8")
     assert verify(folder) >= 5
+
+
+MERGED = "Kurakhove+Novopavlivka+Pokrovsk+Vremivka"
+
+
+@pytest.mark.parametrize(("name", "given", "words"), [
+    ("03-front-profile", {"front": "Kurakhove", "start": "2024-11-01", "end": "2024-11-30", "day": "2024-11-16"}, "No two sources give different numbers"),
+    ("03-front-profile", {"front": MERGED, "start": "2024-12-01", "end": "2025-01-31", "day": "2025-01-10"}, "not comparable, too few days: no whole day in 1 December 2024"),
+    ("03-front-profile", {"front": "Chernihiv", "start": "2024-11-01", "end": "2024-11-30", "day": "2024-11-16"}, "too few whole days: 0"),
+    ("04-sensitivity", {"fronts": "Chernihiv, Polissia"}, "No other choice leaves anything to compare."),
+])
+def test_fronts_with_little_or_nothing_are_told_in_words(name, given, words, tmp_path):
+    folder = render(NOTEBOOKS / f"{name}.ipynb", tmp_path / "report", given)
+    assert words in (folder / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert verify(folder) > 5
+
+
+@pytest.mark.parametrize(("name", "given", "error", "words"), [
+    ("03-front-profile", {"day": "2024-08-06"}, FailedRun, "leaves nothing before or after it"),
+    ("03-front-profile", {"front": "Pokrovks"}, FailedRun, "Nearest: Pokrovsk"),
+    ("04-sensitivity", {"fronts": "Kursk"}, FailedRun, "needs two fronts or more"),
+])
+def test_what_cannot_be_answered_is_refused(name, given, error, words, tmp_path):
+    with pytest.raises(error, match=words):
+        render(NOTEBOOKS / f"{name}.ipynb", tmp_path / "report", given)
 
 
 @pytest.mark.parametrize(("given", "error", "words"), [

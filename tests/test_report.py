@@ -207,12 +207,18 @@ class Chart:
     def __init__(self, name="chart"):
         self.name = name
 
+    caption = "A pace. Source: a newspaper."
+
     @property
     def narrow(self):
         return Chart("narrow chart")
 
-    def save(self, folder, name):
-        (folder / f"{name}.png").write_text(self.name)
+    def themed(self, theme):
+        return Chart(f"{theme} chart")
+
+    def save(self, folder, name, kinds=("png",)):
+        for kind in kinds:
+            (folder / f"{name}.{kind}").write_text(self.name)
 
 
 def test_keep_stores_nothing_outside_a_report(monkeypatch, tmp_path):
@@ -225,7 +231,10 @@ def test_keep_stores_nothing_outside_a_report(monkeypatch, tmp_path):
 def test_keep_stores_tables_and_figures_in_a_report(monkeypatch, tmp_path):
     monkeypatch.setenv(report.KEEP, str(tmp_path))
     report.keep(counts=pd.DataFrame({"n": pd.array([1, None], dtype="Int64")}), pace=Chart())
-    assert contents(tmp_path) == {"figures/pace-narrow.png": b"narrow chart", "figures/pace.png": b"chart", "tables/counts.csv": b"n\n1\n\"\"\n"}
+    assert contents(tmp_path) == {
+        "figures/pace-dark.png": b"dark chart", "figures/pace-narrow.png": b"narrow chart", "figures/pace-print.svg": b"print chart",
+        "figures/pace.png": b"chart", "figures/pace.txt": b"A pace. Source: a newspaper.\n", "tables/counts.csv": b"n\n1\n\"\"\n",
+    }
     assert report._narrow(tmp_path / "figures") == {"Y2hhcnQ=": "bmFycm93IGNoYXJ0"}
 
 

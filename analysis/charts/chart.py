@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,25 +12,44 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.charts.style import PIXELS, style
+from analysis.charts.themes import check_theme, recolour
 from analysis.store import write_whole
 
 
 @dataclass(eq=False, repr=False)
 class Chart:
-    """A figure, the words that say what it shows, and the table that was plotted; `narrow` is the same for a phone."""
+    """A figure, the words that say what it shows, a caption to print under it, and the table that was plotted.
+
+    `narrow` is the same for a phone, `themed` the same on a dark screen or printed in greys.
+    """
 
     figure: Figure
     alt: str
+    caption: str
     table: pd.DataFrame
-    redraw: Callable[[], Chart]
+    redraw: Callable[..., Chart]
+    theme: str = "light"
+    is_narrow: bool = False
 
     def __post_init__(self) -> None:
-        self.alt = self.alt.replace("\u00a0", " ")
+        self.alt, self.caption = self.alt.replace("\u00a0", " "), self.caption.replace("\u00a0", " ")
 
     @property
     def narrow(self) -> Chart:
         """The same chart, 360 pixels wide."""
-        return self.redraw()
+        return self._again(self.theme, True)
+
+    def themed(self, theme: str) -> Chart:
+        """The same chart in another theme: light, dark or print. Raises BadCall for any other."""
+        return self._again(check_theme(theme), self.is_narrow)
+
+    def _again(self, theme: str, narrow: bool) -> Chart:
+        """The same chart drawn anew."""
+        chart = self.redraw(narrow=narrow)
+        with style():
+            recolour(chart.figure, theme)
+        chart.theme, chart.is_narrow = theme, narrow
+        return chart
 
     def __repr__(self) -> str:
         return self.alt
@@ -43,11 +62,11 @@ class Chart:
             self.figure.savefig(file, format=kind, metadata=metadata | {"Title": self.figure.get_label(), "Description": self.alt})
         return file.getvalue()
 
-    def save(self, folder: Path | str, name: str) -> list[Path]:
-        """Write NAME.png and NAME.svg into a folder and return their paths."""
+    def save(self, folder: Path | str, name: str, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
+        """Write NAME.png and NAME.svg (or only one kind) into a folder and return their paths."""
         return [
             write_whole(Path(folder) / f"{name}.{kind}", lambda part, kind=kind: part.write_bytes(self.picture(kind)))
-            for kind in ("png", "svg")
+            for kind in kinds
         ]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:

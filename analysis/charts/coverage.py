@@ -2,13 +2,12 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from analysis.charts.dates import Span
 from analysis.charts.layout import Sheet, place_axes, say, text_width, wrap
 from analysis.charts.panels import Panel
-from analysis.charts.style import GREY, INK, LINE_GREY, MARGIN, SMALL, STRIP
+from analysis.charts.style import GREY, INK, LINE_GREY, MARGIN, PAPER, SMALL, STRIP, tint
 from analysis.charts.wording import front_name, plural, whole
 
 COVERS = ("whole day", "part of a day", "no number", "silent")
@@ -52,7 +51,7 @@ def draw_strips(sheet: Sheet, panels: list[Panel], span: Span, top: float) -> No
 
 def _words(panel: Panel, width: float) -> list[tuple[str, str]]:
     """A strip's name and what is said at its right, in as many lines as they need."""
-    counted, days = whole(list(panel.cover.values()).count("whole day")), plural(len(panel.cover) - _off_the_map(panel), "day")
+    counted, days = whole(list(panel.cover.values()).count("whole day")), plural(len(panel.cover) - off_the_map(panel), "day")
     names = wrap(front_name(panel.front), width, SMALL)
     room = width - text_width(names[-1], SMALL) - 0.2
     for said in (f"whole-day figure on {counted} of {days}", f"{counted} of {days}"):
@@ -61,7 +60,7 @@ def _words(panel: Panel, width: float) -> list[tuple[str, str]]:
     return [*((name, "") for name in names), ("", f"{counted} of {days}")]
 
 
-def _off_the_map(panel: Panel) -> int:
+def off_the_map(panel: Panel) -> int:
     """The days on which the bulletins have no such front."""
     return len({day for note in panel.notes if note.blank for day in range(*note.blank)})
 
@@ -70,7 +69,7 @@ def _draw_strip(axes: Axes, panel: Panel, span: Span) -> None:
     """A front's strip; a day is never too thin to be seen."""
     axes.add_patch(Rectangle((-0.5, 0), len(span.days), 1, zorder=0.7, gid=f"strip silent:{panel.front}", **cover_look("silent", panel.colour)))
     for begin, end in (note.blank for note in panel.notes if note.blank):
-        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor="white", lw=0, zorder=0.8))
+        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor=PAPER, lw=0, zorder=0.8))
         axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, zorder=0.9, gid=f"strip unpublished:{panel.front}")
     wide = max(1.0, 0.014 * len(span.days) / span.width)
     for state in reversed(COVERS[:3]):
@@ -82,10 +81,9 @@ def _draw_strip(axes: Axes, panel: Panel, span: Span) -> None:
 
 def cover_look(state: str, colour: str) -> dict:
     """How a day's coverage looks: full colour, light, or hatched."""
-    light = tuple(0.6 + 0.4 * part for part in to_rgb(colour))
     return {
         "whole day": dict(facecolor=colour, lw=0),
-        "part of a day": dict(facecolor=light, lw=0),
-        "no number": dict(facecolor="white", edgecolor=colour, hatch="//////", lw=0),
+        "part of a day": dict(facecolor=tint(colour, 0.4), lw=0),
+        "no number": dict(facecolor=PAPER, edgecolor=colour, hatch="//////", lw=0),
         "silent": dict(facecolor=STRIP, lw=0),
     }[state]

@@ -5,10 +5,11 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, title_words
 from analysis.charts.rows import Row, lay_tracks, reach, scale_from_zero
-from analysis.charts.style import BASE, GREY, INK, NUMBER, SMALL, colours, styled
+from analysis.charts.style import BASE, GREY, INK, NUMBER, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known, spread, wordless
 from analysis.charts.wording import SOURCE, by_hour, day_name, front_name, rate, whole
 
@@ -38,7 +39,8 @@ def single_day(
     for row, top in zip(rows, tracks.tops):
         _draw_row(tracks.axes, row, top, palette[row.front])
     table = day_table[[name for name in ("date", *COLUMNS) if name in day_table]].reset_index(drop=True)
-    return Chart(tracks.sheet.figure, _alt(title, rows, unit, verdict), table, partial(single_day, day_table, verdict, day, title, subtitle, True))
+    under = caption(_finding(title, rows, verdict), _caveat(rows), [day] if day else None)
+    return Chart(tracks.sheet.figure, _alt(title, rows, unit, verdict), under, table, partial(single_day, day_table, verdict, day, title, subtitle))
 
 
 # --- What kind of figure a row holds ---
@@ -150,7 +152,18 @@ def _alt(title: str, rows: list, unit: str, verdict: str) -> str:
         detail = _detail(row, unit)
         interval = f", 95 % interval of the {_pace(row)} a day".replace("pace:", "pace") if _has_pace(row) else ""
         parts.append(f"{front_name(row.front)}: {_number(row)}{' (' + detail + ')' if detail else ''}{interval}.")
-    return f"Bar chart. {title}. {' '.join(parts)} {verdict}".strip()
+    return f"Bar chart. {ended(title)} {' '.join(parts)} {verdict}".strip()
+
+
+def _finding(title: str, rows: list, verdict: str) -> str:
+    """The figures in one line, then the verdict."""
+    return f"{title}: {', '.join(f'{front_name(row.front)} {_number(row)}' for row in rows)}. {verdict}".strip()
+
+
+def _caveat(rows: list) -> str:
+    """What a reader must not conclude from one day."""
+    parts = [f"{front_name(row.front)}: {_detail(row, 'attacks')}." for row in rows if _kind(row) in ("part", "at least", "at most", "range")]
+    return " ".join([*parts, "The count of one day does not show how hard a front is attacked from day to day."])
 
 
 # --- Its bar, number and interval ---
@@ -176,9 +189,9 @@ def _draw_bar(axes: Axes, row, kind: str, y: float, colour: str) -> None:
     """A solid bar for a whole day, hollow for a part, hatched with an open end for at least."""
     looks = {
         "whole": dict(color=colour), "range": dict(color=colour),
-        "at most": dict(facecolor="white", edgecolor=colour, hatch=".....", lw=1.4),
-        "part": dict(facecolor="white", edgecolor=colour, lw=1.4, ls=(0, (3, 2))),
-        "at least": dict(facecolor="white", edgecolor=colour, hatch="/////", lw=0),
+        "at most": dict(facecolor=PAPER, edgecolor=colour, hatch=".....", lw=1.4),
+        "part": dict(facecolor=PAPER, edgecolor=colour, lw=1.4, ls=(0, (3, 2))),
+        "at least": dict(facecolor=PAPER, edgecolor=colour, hatch="/////", lw=0),
     }
     axes.barh([y], [_value(row)], height=BAR, gid=f"{kind}:{row.front}", zorder=3, **looks[kind])
     if kind == "at least":
@@ -191,7 +204,7 @@ def _draw_bar(axes: Axes, row, kind: str, y: float, colour: str) -> None:
 def _draw_range(axes: Axes, low: float, high: float, y: float, name: str) -> None:
     """A line from low to high with a tick at each end, that shows on any bar."""
     tick = BAR * 0.62
-    for shade, wide, gid in (("white", 3.6, None), (INK, 1.6, name)):
+    for shade, wide, gid in ((PAPER, 3.6, None), (INK, 1.6, name)):
         axes.hlines([y], low, high, color=shade, lw=wide, zorder=5, gid=gid)
         axes.vlines([low, high], y - tick / 2, y + tick / 2, color=shade, lw=wide, zorder=5)
 

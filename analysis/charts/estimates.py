@@ -1,31 +1,36 @@
 """Estimates and their intervals, one row each: the mean of each front, the ratio of each pair."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis import verdicts
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Words, say_beside, small_print, text_width, title_words
 from analysis.charts.rows import Row, Tracks, draw_grid, lay_tracks, name_unit, reach, scale_from_zero
-from analysis.charts.style import BACKED, BASE, GREY, INK, SMALL, colours, styled
+from analysis.charts.style import BACKED, BASE, GREY, INK, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
 from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
 
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
-RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict")
+RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict", "unlike", "reason")
 TRACK = 0.34  # inches
+MEAN_CAVEAT = "In brackets the 95 % interval. Days without a report are left out, not taken for zero."
+RATIO_CAVEAT = "In brackets the 95 % interval; where it holds 1, the two may be the same. Only the same hours of the same days are compared."
 SAME, UNSHOWN, OPEN = ", may be the same", ", not shown", ", order open"
 CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
 )
 FAR_TICKS = (  # and over any range
-    (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,),
+    (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), (0.1, 0.3, 1, 3, 10, 30), (0.01, 0.1, 1, 10, 100), (0.01, 1, 100), (1,),
 )
 
 
-def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o", open_end: bool = False) -> None:
+def draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: float, colour: str, name: str, marker: str = "o", open_end: bool = False) -> None:
     """A dot and its interval; an end beyond the scale, or open to the right, becomes an arrowhead."""
     begin, end = axes.get_xlim()
     if known(lower, upper):
@@ -35,15 +40,18 @@ def _draw_estimate(axes: Axes, value: float, lower: object, upper: object, y: fl
             cut = not begin <= float(bound) <= end or (open_end and head == ">")
             axes.plot([at], [y], head if cut else "|", color=colour, ms=6 if cut else 8, mew=1.6, zorder=3, clip_on=False)
     if begin <= value <= end:
-        axes.plot([value], [y], marker, color=colour, ms=9, mec="white", mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
+        axes.plot([value], [y], marker, color=colour, ms=9, mec=PAPER, mew=1, zorder=5, gid=f"dot:{name}", clip_on=False)
 
 
 # --- Means ---
 
 @styled
-def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+def means(
+    table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, dates: Sequence[str] | None = None
+) -> Chart:
     """The mean per reported whole day of each front, with its interval; a front without such a day says so.
 
+    `dates` are the first and the last day of the data, for the caption.
     Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(table, MEAN_COLUMNS, "the means", "one row for each front")
@@ -56,14 +64,15 @@ def means(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     scale_from_zero(tracks, reach([(_mean_end(row), _mean_words(row)) for row in with_mean], tracks.sheet.inner), "attacks a day" if with_mean else "", narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_mean(tracks.axes, row, top + TRACK / 2, palette[row.front])
-    alt = f"Dots with intervals. {title}. " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
-    return Chart(tracks.sheet.figure, alt, table.reset_index(drop=True), partial(means, table, title, subtitle, True))
+    alt = f"Dots with intervals. {ended(title)} " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
+    under = caption(f"{title}: {'; '.join(f'{front_name(row.front)} {_mean_words(row)}' for row in rows)}", MEAN_CAVEAT, dates)
+    return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(means, table, title, subtitle, dates=dates))
 
 
 def _draw_mean(axes: Axes, row, y: float, colour: str) -> None:
     """A front's dot, interval and words; or only words."""
     if known(row.mean):
-        _draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o", bool(row.at_least_days))
+        draw_estimate(axes, float(row.mean), row.lower, row.upper, y, colour, row.front, ">" if row.at_least_days else "o", bool(row.at_least_days))
         say_beside(axes, _mean_end(row), y, _mean_words(row), BASE, INK, "bold", gap=7)
     else:
         say_beside(axes, 0, y, _mean_words(row), BASE, GREY, gap=7, fontstyle="italic")
@@ -109,13 +118,15 @@ def _mean_foot(rows: list) -> list[Words]:
 # --- Ratios ---
 
 @styled
-def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+def ratios(
+    table: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, dates: Sequence[str] | None = None
+) -> Chart:
     """How many times as many attacks each front had as the other over their common windows, on a scale of times.
 
-    Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
+    `dates` are the first and the last day of the data, for the caption. Pairs without a common window, or without a ratio, say so. Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
-    rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False)
+    rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False, unlike="", reason="")
     title = title or "How many times as many attacks on one front as on another"
     head = title_words(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
     foot = small_print(_ratio_foot(rows), INK)
@@ -125,7 +136,9 @@ def ratios(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     for row, top in zip(rows, tracks.tops):
         _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
     pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
-    return Chart(tracks.sheet.figure, f"Forest plot. {title}. {' '.join(pairs)}", table.reset_index(drop=True), partial(ratios, table, title, subtitle, True))
+    under = caption(f"{ended(title)} {'; '.join(f'{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}' for row in rows)}", RATIO_CAVEAT, dates)
+    alt = f"Forest plot. {ended(title)} {' '.join(pairs)}"
+    return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(ratios, table, title, subtitle, dates=dates))
 
 
 def _ratio_foot(rows: list) -> str:
@@ -139,10 +152,10 @@ def _ratio_foot(rows: list) -> str:
 
 def _has_ratio(row) -> bool:
     """Whether there is a ratio, or one end of its interval, to stand on a scale of times."""
-    return bool(row.windows) and any(_stands(value) for value in (row.ratio, row.lower, row.upper))
+    return bool(row.windows) and any(stands(value) for value in (row.ratio, row.lower, row.upper))
 
 
-def _stands(value: object) -> bool:
+def stands(value: object) -> bool:
     """Whether a value has a place on a scale of times: known, above zero and finite."""
     return known(value) and 0 < float(value) < math.inf
 
@@ -161,12 +174,13 @@ def _caveat(row) -> str:
 def _ratio_detail(row, narrow: bool = False) -> str:
     """The windows and the two sums behind a ratio; on a phone also what there is no room for beside the line."""
     if not row.windows:
-        return ""
+        return verdicts.reason(row).removesuffix(".")
     parts = [plural(int(row.full_days), "whole day")] if row.full_days else []
     parts += [plural(int(row.part_days), "part of a day", "parts of days")] if row.part_days else []
     words = f"{whole(row.count)} against {whole(row.other_count)} in {plural(int(row.windows), 'common window')}"
     words += f" ({listed(parts)})" if parts else ""
     words += ", some \u2018at least\u2019" if row.at_least else ""
+    words += f"; on request, {verdicts.unlike(row)}" if row.unlike else ""
     return words + (_caveat(row) if narrow else "")
 
 
@@ -191,7 +205,7 @@ def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
     low, high = _ratio_limits(rows, tracks.sheet.inner, narrow)
     tracks.axes.set(xscale="log", xlim=(low, high))
     if any(map(_has_ratio, rows)):
-        _name_ratios(tracks.axes, low, high, tracks.sheet.inner)
+        name_ratios(tracks.axes, low, high, tracks.sheet.inner)
         name_unit(tracks, f"times as many{'' if narrow else ' attacks on the first-named front'} (each step multiplies)")
     else:
         tracks.axes.xaxis.set_visible(False)
@@ -201,7 +215,7 @@ def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
 
 def _ratio_limits(rows: list, width: float, narrow: bool) -> tuple[float, float]:
     """A scale of times around 1 on which each interval has room, and its words beside it."""
-    ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if _stands(end)]
+    ends = [float(end) for row in rows if _has_ratio(row) for end in (row.lower, row.ratio, row.upper) if stands(end)]
     low = max(min([0.42, *(0.9 * end for end in ends)]), 0.002)
     high = least = min(max([2.0, *(1.1 * end for end in ends)]), 500)
     for row in filter(_has_ratio, rows):
@@ -216,7 +230,7 @@ def _ratio_end(row) -> float:
     return next(float(end) for end in (row.upper, row.ratio, row.lower) if known(end) and float(end) < math.inf)
 
 
-def _name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
+def name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
     """Round ratios under the axis, as close as their names allow."""
     for choice in CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS:
         ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
@@ -235,7 +249,7 @@ def _draw_ratio(axes: Axes, row, y: float, words: str) -> None:
     if not _has_ratio(row):
         say_beside(axes, begin, y, words, BASE, GREY, gap=2, fontstyle="italic")
         return
-    _draw_estimate(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
+    draw_estimate(axes, float(row.ratio), row.lower, row.upper, y, INK, f"{row.front}:{row.other}")
     inches = axes.get_position().width * axes.figure.get_size_inches()[0] / math.log(limit / begin)
     end = _ratio_end(row) if not known(row.upper) or float(row.upper) < math.inf else limit
     start = next(float(bound) for bound in (row.lower, row.ratio, row.upper) if known(bound) and float(bound) > 0)

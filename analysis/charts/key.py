@@ -10,7 +10,7 @@ from analysis.charts.coverage import cover_look
 from analysis.charts.layout import say, text_width
 from analysis.charts.marks import glyph
 from analysis.charts.panels import Panel
-from analysis.charts.style import INK, LINE_GREY, MARGIN, SMALL
+from analysis.charts.style import INK, KEY_INK, LINE_GREY, MARGIN, SMALL
 from analysis.charts.tables import spread
 
 MARKS = (  # the mark shown, what the key says of it, and which marks it stands for
@@ -84,7 +84,7 @@ def _draw_item(paper: Axes, item: Item, x: float, y: float) -> None:
     if item.mark == "unpublished":
         paper.plot([x - 0.08, x + 0.1], [y, y], color=LINE_GREY, lw=0.8)
     elif item.kind == "strip":
-        paper.add_patch(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, "#3A3A3A")))
+        paper.add_patch(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, KEY_INK)))
     elif item.mark == "range":
         paper.plot([x, x], [y - 0.06, y + 0.06], color=INK, lw=1.6, marker="_", ms=8, mew=1.6)
     else:

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.charts.style import PAPER
 from analysis.charts.tables import known, spread, wordless
 from analysis.charts.wording import by_hour, whole
 
@@ -110,7 +111,7 @@ def glyph(mark: str, colour: str, size: float = 1) -> dict:
     """How a mark looks, as matplotlib says it."""
     marker, filled = GLYPHS[mark]
     edge = size * (1.5 if marker == "x" else 1.2)
-    return dict(ls="none", marker=marker, ms=size * SIZES.get(marker, 5.8), mew=edge, mec=colour, mfc=colour if filled else "white")
+    return dict(ls="none", marker=marker, ms=size * SIZES.get(marker, 5.8), mew=edge, mec=colour, mfc=colour if filled else PAPER)
 
 
 def _draw_brackets(axes: Axes, bounds: list[tuple[int, float, float]], colour: str, size: float, gid: str) -> None:
@@ -118,4 +119,4 @@ def _draw_brackets(axes: Axes, bounds: list[tuple[int, float, float]], colour: s
     x, low, high = zip(*bounds)
     axes.vlines(x, low, high, color=colour, lw=1.6 * size, zorder=4, gid=gid)
     for end in (low, high):
-        axes.plot(x, end, ls="none", marker="_", ms=9 * size, mew=1.6 * size, mec=colour, zorder=4)
+        axes.plot(x, end, ls="none", marker="_", ms=9 * size, mew=1.6 * size, color=colour, zorder=4)

@@ -1,5 +1,6 @@
 """Panels: one for each front of a series, planned first so that its height is known, then drawn."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -45,13 +46,15 @@ Taken = list[list[tuple[float, float]]]  # for each row above a panel, counted u
 
 # --- The plan ---
 
-def plan(front: str, colour: str, cover: dict[str, str], marks: pd.DataFrame, changes: pd.DataFrame, span: Span, unit: str) -> Panel:
-    """Work out what a panel shows and where its words find room."""
+def plan(
+    front: str, colour: str, cover: dict[str, str], marks: pd.DataFrame, changes: pd.DataFrame, span: Span, unit: str, found: Sequence[Note] = ()
+) -> Panel:
+    """Work out what a panel shows and where its words find room; `found` are further days with words above the panel."""
     own = marks[marks["front"] == front]
     noted = notes(front, changes, span.days)
     inside = [note for note in noted if _fits_inside(note, own, span)]
     title = heading(Row(front_name(front), unit, colour), span.width)
-    labels = _place([note for note in noted if note not in inside], span, _taken(title))
+    labels = _place([*(note for note in noted if note not in inside), *found], span, _taken(title))
     rows = max([1 + last_line(title), *(label.row + 1 for label in labels)])
     return Panel(front, colour, cover, title, own, noted, inside, labels, ROW * rows + 0.06)
 

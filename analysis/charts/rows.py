@@ -64,32 +64,33 @@ def lay_tracks(rows: list[Row], heights: list[float], head: list[Words], foot: l
     body = sum(above) + sum(below)
     sheet = new_sheet(head, body + 0.14 + 0.4, foot, narrow)
     for pieces, height, top in zip(headings, above, tops):
-        _set_heading(sheet, pieces, sheet.body + 0.14 + top - height)
+        set_heading(sheet, pieces, sheet.body + 0.14 + top - height)
     axes = place_axes(sheet, MARGIN, sheet.body + 0.14, width, body, "rows")
     axes.set_ylim(body, 0)
     axes.set(xticks=[], yticks=[])
     return Tracks(sheet, axes, tops, heights)
 
 
-def _set_heading(sheet: Sheet, pieces: list[Piece], top: float) -> None:
+def set_heading(sheet: Sheet, pieces: list[Piece], top: float) -> None:
     """Write a heading's pieces."""
     for piece in pieces:
         say(sheet.paper, MARGIN + piece.x, top + piece.line * line_height(HEADING) + 0.13, piece.text, piece.size, piece.colour, piece.weight)
 
 
-def scale_from_zero(tracks: Tracks, limit: float, unit: str, narrow: bool) -> None:
+def scale_from_zero(tracks: Tracks, limit: float, unit: str, narrow: bool, at_margin: bool = True) -> None:
     """Give the tracks a scale from 0 to a limit, with numbers if there is a unit to name under them."""
     tracks.axes.set_xlim(0, limit)
     if unit:
         number_axis(tracks.axes.xaxis, round_numbers(limit, 5 if narrow else 8))
-        name_unit(tracks, unit)
+        name_unit(tracks, unit, at_margin)
     draw_grid(tracks, 0)
 
 
-def name_unit(tracks: Tracks, unit: str) -> None:
-    """Write the scale's unit under its numbers."""
+def name_unit(tracks: Tracks, unit: str, at_margin: bool = True) -> None:
+    """Write the scale's unit under its numbers, from the sheet's margin or from where the scale begins."""
+    left = MARGIN if at_margin else tracks.axes.get_position().x0 * tracks.sheet.figure.get_size_inches()[0]
     bottom = (1 - tracks.axes.get_position().y0) * tracks.sheet.figure.get_size_inches()[1]
-    say(tracks.sheet.paper, MARGIN, bottom + 0.37, unit, SMALL, GREY)
+    say(tracks.sheet.paper, left, bottom + 0.37, unit, SMALL, GREY)
 
 
 def draw_grid(tracks: Tracks, base: float) -> None:

@@ -5,8 +5,9 @@ from functools import partial
 import pandas as pd
 
 from analysis.charts.changes import CHANGE_COLUMNS
+from analysis.charts.captions import CLAIM_ONLY, caption, ended
 from analysis.charts.chart import Chart
-from analysis.charts.coverage import cover, draw_strips, strips_height
+from analysis.charts.coverage import cover, draw_strips, off_the_map, strips_height
 from analysis.charts.dates import Span, draw_dates
 from analysis.charts.key import KEY_ROW, draw_key, key
 from analysis.charts.layout import Sheet, inner_width, new_sheet, small_print, title_words
@@ -46,7 +47,8 @@ def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None =
     draw_strips(sheet, panels, span, top + AXIS)
     draw_key(sheet.paper, rows_of_key, top + AXIS + strips_height(panels, span) + ABOVE_KEY)
     alt, table = _alt(title, panels, len(span.days)), marks[TABLE_COLUMNS].reset_index(drop=True)
-    return Chart(sheet.figure, alt, table, partial(daily_series, daily, changes, title, subtitle, True))
+    under = caption(_finding(title, panels), CLAIM_ONLY, [span.days[0], span.days[-1]])
+    return Chart(sheet.figure, alt, under, table, partial(daily_series, daily, changes, title, subtitle))
 
 
 def _span(daily: pd.DataFrame, narrow: bool) -> Span:
@@ -85,7 +87,17 @@ def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, l
 def _alt(title: str, panels: list[Panel], days: int) -> str:
     """The panels in words."""
     parts = [_panel_alt(panel, days) for panel in panels]
-    return f"Small multiples, one panel for each of {plural(len(panels), 'front')} on one scale. {title}. {' '.join(parts)}"
+    return f"Small multiples, one panel for each of {plural(len(panels), 'front')} on one scale. {ended(title)} {' '.join(parts)}"
+
+
+def _finding(title: str, panels: list[Panel]) -> str:
+    """The highest figure of each front and how many days are known, in one line."""
+    parts = []
+    for panel in panels:
+        row, counted = highest(panel.marks), list(panel.cover.values()).count("whole day")
+        most = f"highest {figure_words(row)} on {day_name(row['date'])}, " if row is not None else ""
+        parts.append(f"{front_name(panel.front)} {most}whole-day figures for {counted} of {plural(len(panel.cover) - off_the_map(panel), 'day')} on the map")
+    return f"{title}: {'; '.join(parts)}"
 
 
 def _panel_alt(panel: Panel, days: int) -> str:

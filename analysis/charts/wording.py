@@ -1,6 +1,7 @@
 """Numbers, hours, days and names of fronts as the charts say them."""
 
 import datetime
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,6 +10,7 @@ SOURCE = (
     "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers; not checked independently. "
     "Days are calendar days in Kyiv. A day without a report is not a day without attacks."
 )
+ISO_DAY = r"\d{4}-\d\d-\d\d"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -57,6 +59,12 @@ def period(start: str, end: str) -> str:
         return day_name(start)
     first = str(int(start[8:])) if start[:7] == end[:7] else day_name(start, year=start[:4] != end[:4])
     return f"{first}\u00a0to\u00a0{day_name(end)}"
+
+
+def dated(words: str) -> str:
+    """Words with their ISO days and periods as one says them: 2024-11-01 to 2024-11-30 → 1 to 30 November 2024."""
+    words = re.sub(rf"({ISO_DAY}) to ({ISO_DAY})", lambda found: period(*found.groups()), words)
+    return re.sub(ISO_DAY, lambda found: day_name(found[0]), words).replace("\u00a0", " ")
 
 
 def front_name(front: str) -> str:
