@@ -467,6 +467,7 @@ def test_a_number_that_is_a_range_or_a_bound_is_written_as_one(count, low, high,
     table[["count", "low", "high"]] = table[["count", "low", "high"]].astype("Int64")
     table.loc[1, ["count", "low", "high"]] = [count, low, high]
     chart = charts.conflicts(table)
+    assert "1 conflict: Kursk on 5 January 2025" in words(chart)
     assert written in words(chart) and bool(named(chart, "said as a range:Kursk:2025-01-05")) == (written == "20 to 30")
 
 

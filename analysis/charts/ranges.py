@@ -142,7 +142,7 @@ def _finding(groups: list[list]) -> str:
         return "No two sources give different numbers for the same hours."
     widest = max(groups, key=_width)
     low, high = map(whole, _ends(widest))
-    words = f"{plural(len(groups), 'conflict')}; the widest is {front_name(widest[0].front)} on {day_name(widest[0].date)}, {low}\u00a0to\u00a0{high}."
+    words = f"{plural(len(groups), 'conflict')}{'; the widest is' if len(groups) > 1 else ':'} {front_name(widest[0].front)} on {day_name(widest[0].date)}, {low}\u00a0to\u00a0{high}."
     return words[0].upper() + words[1:] + (f" The {MOST} widest are drawn." if len(groups) > MOST else "")
 
 
