@@ -38,9 +38,10 @@ class Item(NamedTuple):
 Key = list[list[tuple[float, Item]]]  # its rows; each entry with its x, in inches
 
 
-def key(marks: pd.DataFrame, panels: list[Panel], width: float) -> Key:
-    """The key of the marks and strips that are drawn, in rows of a width."""
-    return _flow(_mark_items(marks) + _strip_items(panels), width)
+def key(marks: pd.DataFrame, panels: list[Panel], width: float, level: bool = False) -> Key:
+    """The key of the marks, the level and the strips that are drawn, in rows of a width."""
+    line = [Item("glyph", "rolling", "level: mean of the days reported lately (dotted: at least)")] if level else []
+    return _flow(_mark_items(marks) + line + _strip_items(panels), width)
 
 
 def _mark_items(marks: pd.DataFrame) -> list[Item]:
@@ -85,6 +86,8 @@ def _draw_item(paper: Axes, item: Item, x: float, y: float) -> None:
         paper.plot([x - 0.08, x + 0.1], [y, y], color=LINE_GREY, lw=0.8)
     elif item.kind == "strip":
         paper.add_patch(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, KEY_INK)))
+    elif item.mark == "rolling":
+        paper.plot([x - 0.08, x + 0.1], [y, y], color=INK, lw=1.8, alpha=0.75)
     elif item.mark == "range":
         paper.plot([x, x], [y - 0.06, y + 0.06], color=INK, lw=1.6, marker="_", ms=8, mew=1.6)
     else:

@@ -108,8 +108,8 @@ def _free(rows: Taken, row: int, x: float, wide: float) -> bool:
 
 # --- The drawing ---
 
-def draw_panel(sheet: Sheet, panel: Panel, span: Span, top: float, height: float, limit: float) -> None:
-    """A front's panel: its name and labels above, its marks, grey areas and breaks."""
+def draw_panel(sheet: Sheet, panel: Panel, span: Span, top: float, height: float, limit: float, level: pd.DataFrame | None = None) -> None:
+    """A front's panel: its name and labels above, its marks, grey areas and breaks, and the line of its level."""
     axes = place_axes(sheet, span.left, top, span.width, height, panel.front)
     _draw_scale(axes, span, limit, 4 if height < 1.5 else 6)
     _draw_title(sheet.paper, panel, span.left, top)
@@ -117,10 +117,25 @@ def draw_panel(sheet: Sheet, panel: Panel, span: Span, top: float, height: float
     _draw_breaks(axes, sheet.paper, panel, span, top)
     size = max(0.6, min(1, 10 * span.width / max(len(panel.marks), 1)) ** 0.5)
     draw_marks(axes, panel.front, panel.marks, span.days, panel.colour, size)
+    if level is not None:
+        _draw_level(axes, panel, span, level)
     _label_highest(axes, panel, span)
     if panel.marks.empty and not panel.inside:
         axes.text((len(span.days) - 1) / 2, limit * 0.45, f"no count found{' on these days' if len(span.days) > 1 else ''}", color=GREY, fontsize=BASE,
                   fontstyle="italic", ha="center", va="center")
+
+
+def _draw_level(axes: Axes, panel: Panel, span: Span, level: pd.DataFrame) -> None:
+    """The rolling mean as a line that ends wherever it is not known, dotted where it is only a lower bound."""
+    run: list[tuple[int, float, bool]] = []
+    for row in [*level.itertuples(), None]:
+        point = (span.days.index(row.date), float(row.mean), bool(row.at_least_days)) if row is not None else None
+        if run and (point is None or point[0] != run[-1][0] + 1 or point[2] != run[-1][2]):
+            axes.plot([day for day, _, _ in run], [mean for _, mean, _ in run], color=panel.colour, lw=1.8, alpha=0.75, ls=":" if run[0][2] else "-",
+                      marker="." if len(run) == 1 else "", ms=3, zorder=2.5, gid=f"rolling:{panel.front}")
+            run = []
+        if point is not None:
+            run.append(point)
 
 
 def _draw_scale(axes: Axes, span: Span, limit: float, most: int) -> None:

@@ -26,12 +26,12 @@ HEIGHTS = {1: 2.2, 2: 1.55, 3: 1.2}  # inches: a panel's height by the number of
 
 
 @styled
-def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False) -> Chart:
+def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None = None, subtitle: str | None = None, narrow: bool = False, rolling: pd.DataFrame | None = None) -> Chart:
     """Every reported figure of each front on its day, one panel a front on one scale, and under them which days are covered.
 
     `daily` is schema.DAILY for every front and day of the range; `changes` is the table of the map of fronts
     (rows outside the range, or of other fronts, are left out). Figures still 'ongoing' are parts of others and not drawn,
-    nor is 'repelled' where the same day has a whole count of attacks.
+    nor is 'repelled' where the same day has a whole count of attacks. `rolling` (rolling.ROLLING) adds a line of the level.
     Raises NoRows for an empty table and MissingColumn where one lacks.
     """
     check(daily, DAILY_COLUMNS, "the daily series", "one row or more for each front and day")
@@ -40,15 +40,16 @@ def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None =
     panels = _panels(daily, marks, changes, span)
     title = title or f"{noun(marks).capitalize()} reported per day, {period(span.days[0], span.days[-1])}"
     head = title_words(title, subtitle or _subtitle(len(panels)), narrow)
-    height, rows_of_key = HEIGHTS.get(len(panels), 1.0), key(marks, panels, span.width + LEFT)
+    level = rolling.dropna(subset="mean") if rolling is not None else pd.DataFrame(columns=["front", "date", "mean", "at_least_days"])
+    height, rows_of_key = HEIGHTS.get(len(panels), 1.0), key(marks, panels, span.width + LEFT, not level.empty)
     sheet = new_sheet(head, _body(panels, span, height, len(rows_of_key)), small_print(SOURCE), narrow)
-    top = _draw_panels(sheet, panels, span, height, top_of_scale(marks))
+    top = _draw_panels(sheet, panels, span, height, top_of_scale(marks), level)
     draw_dates(sheet, span, top - GAP)
     draw_strips(sheet, panels, span, top + AXIS)
     draw_key(sheet.paper, rows_of_key, top + AXIS + strips_height(panels, span) + ABOVE_KEY)
-    alt, table = _alt(title, panels, len(span.days)), marks[TABLE_COLUMNS].reset_index(drop=True)
+    alt, table = _alt(title, panels, len(span.days)) + _level_alt(level), marks[TABLE_COLUMNS].reset_index(drop=True)
     under = caption(_finding(title, panels), CLAIM_ONLY, [span.days[0], span.days[-1]])
-    return Chart(sheet.figure, alt, under, table, partial(daily_series, daily, changes, title, subtitle))
+    return Chart(sheet.figure, alt, under, table, partial(daily_series, daily, changes, title, subtitle, rolling=rolling))
 
 
 def _span(daily: pd.DataFrame, narrow: bool) -> Span:
@@ -75,13 +76,19 @@ def _body(panels: list[Panel], span: Span, height: float, key_rows: int) -> floa
     return ABOVE + (lanes + len(panels) * (height + GAP) + AXIS + strips_height(panels, span) + ABOVE_KEY + key_rows * KEY_ROW)
 
 
-def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, limit: float) -> float:
+def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, limit: float, level: pd.DataFrame) -> float:
     """Draw the panels one under the other and return where the last one's gap ends."""
     top = sheet.body + ABOVE
     for panel in panels:
-        draw_panel(sheet, panel, span, top + panel.lane, height, limit)
+        draw_panel(sheet, panel, span, top + panel.lane, height, limit, level[level["front"] == panel.front])
         top += panel.lane + height + GAP
     return top
+
+
+def _level_alt(level: pd.DataFrame) -> str:
+    """The ends of each front's rolling mean in words."""
+    told = [f"{front_name(front)} {own['mean'].iloc[0]:.0f} on {day_name(own['date'].iloc[0])}, {own['mean'].iloc[-1]:.0f} on {day_name(own['date'].iloc[-1])}" for front, own in level.groupby("front", sort=False)]
+    return f" Rolling mean of the reported days: {'; '.join(told)}." if told else ""
 
 
 def _alt(title: str, panels: list[Panel], days: int) -> str:
