@@ -61,6 +61,7 @@ class Mark(NamedTuple):
     j: int
 
 
+MOST_KEPT = 50_000  # words, and pairs of words, whose meanings are remembered
 NOTHING: frozenset[str] = frozenset()
 FATES = {"measures.repelled": "repelled", "reading.repelled": "repelled", "measures.ongoing": "ongoing"}
 EVENTS = {"measures.attacks": "attacks", "measures.clashes": "clashes"}
@@ -163,14 +164,14 @@ class Matcher:
             every = self.exact.get(word, []) + [(kind, rest) for first, kind, rest in self.loose if fits(first, word)]
             alone = tuple(dict.fromkeys(kind for kind, rest in every if not rest))
             found = alone, frozenset(alone) or NOTHING, [(kind, rest) for kind, rest in every if rest]
-            if len(self.known) < 200_000:
+            if len(self.known) < MOST_KEPT:
                 self.known[word] = found
         return found
 
     def pairing(self, pair: tuple[str, str], opened: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
         """Those of the patterns that a word opens which the word after it goes on with."""
         found = [(kind, rest) for kind, rest in opened if rest[0] == "-" or fits(rest[0], pair[1])]
-        if len(self.pairs) < 500_000:
+        if len(self.pairs) < MOST_KEPT:
             self.pairs[pair] = found
         return found
 

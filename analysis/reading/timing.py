@@ -153,7 +153,7 @@ def _only_said(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
     return any("reading.said" in marked.kinds[k] for k in after[:1] + ([after[2]] if len(after) > 2 and marked.tokens[after[0]][2] in ("in",) else []))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def moment(written: str, published: str, language: str) -> Moment | None:
     """What words about time mean; None where they mean a day that cannot be."""
     try:
