@@ -6,7 +6,6 @@ import re
 
 from analysis.reading.figures import Span
 from analysis.reading.marks import Marked, figures_in, mark
-from analysis.reading.quantities import event_at
 from analysis.reading.sentences import Sentence
 from analysis.reading.timing import Piece, moment, pieces, whole_month
 
@@ -34,10 +33,10 @@ class Dating:
             if not re.search(r"\d", sentence.text):
                 continue
             marked = mark(sentence.text, self.language)
-            if figures_in(marked, self.words) > MOST_NUMBERS:
+            if len(marked.tokens) > MOST_NUMBERS and figures_in(marked, self.words) > MOST_NUMBERS:
                 continue
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(event_at(marked, k) for k in range(len(marked.tokens)))):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events)):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:
@@ -223,7 +222,7 @@ class Dating:
         spans = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times)
         kinds = frozenset().union(*(piece.kinds for piece in times)) if times else frozenset()
         bulletin = bool(marked.of("reading.bulletin"))
-        counted = any(event_at(marked, k) for k in range(len(marked.tokens)))
+        counted = any(marked.events)
         if not fronts and kinds & {"evening", "clock"} and not kinds & {"date", "weekday"} and not says_hour(marked, times) and marked.of("measures.decoy", "reading.decoys"):
             return
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):

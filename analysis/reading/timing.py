@@ -11,6 +11,7 @@ from analysis.moments import Moment, NoSuchMoment, read_moment, read_published
 
 WINDOWS = ("since_start", "evening", "afternoon", "morning", "past_day", "whole_day", "day_before", "yesterday", "average", "week", "last_week", "war_day", "longer")
 ZONES = ("gmt", "utc", "msk", "cet", "mez", "kyiv", "local")
+HOUR_ZONES = frozenset(ZONES[:5])
 BETWEEN = ("on", "of", "the", "at", "o", "о", "об", "в", "у", "на", "року", "р", "г", "года", ",", "as", "to", "from", "by", "станом", "состоянию", "по", "um", "von", "vom", "bis", "zum", "до", "з", "с", "за", "(", "time", "й", "den", "dem", "am", "і", "and", "und", "this", "that", "година", "годину", "local", "час", "км", "києвом", "ortszeit", "hours", "-", "stand", ".", "uhr", "той")
 SPANNING = ("in", "over", "during", "for", "since", "throughout", "за", "протягом", "впродовж", "упродовж", "з", "із", "від", "с", "течение", "протяжении", "seit", "im", "binnen", "innerhalb", "vergangenen", "letzten")
 OPENERS = ("on", "as", "of", "by", "from", "since", "станом", "на", "at", "in", "over", "during", "the", "за", "з", "від", "у", "в", "по", "состоянию", "с", "am", "seit", "stand", "bis", "протягом", "впродовж", "упродовж")
@@ -30,8 +31,8 @@ class Piece:
 def pieces(marked: Marked) -> list[Piece]:
     """The pieces about time of a sentence, from left to right."""
     found: list[tuple[int, int, set[str]]] = []
-    for k, (_, _, text) in enumerate(marked.tokens):
-        if not (_timely(marked.kinds[k]) or text[0].isdigit() or text in ZONES[:5]) or "reading.ago" in marked.kinds[k] or not (meanings := _kinds(marked, k)):
+    for k, ((_, _, text), on) in enumerate(zip(marked.tokens, marked.kinds)):
+        if not (on and _timely(on) or text[0].isdigit() or text in HOUR_ZONES) or "reading.ago" in on or not (meanings := _kinds(marked, k)):
             continue
         if found and _near(marked, found[-1], k, meanings):
             found[-1] = (found[-1][0], k + 1, found[-1][2] | meanings)
@@ -65,7 +66,7 @@ def _kinds(marked: Marked, k: int) -> set[str]:
         found.add("date")
     elif {"dates.hour", "dates.pm", "dates.am"} & marked.kinds[k] and _after_hour(marked, k):
         found.add("clock")
-    elif text in ZONES[:5]:
+    elif text in HOUR_ZONES:
         found.add("zone")
     return found
 
@@ -102,7 +103,7 @@ def _dated(marked: Marked, k: int) -> str:
         return "date"
     if k + 1 < len(marked.tokens) and ({"dates.hour", "dates.pm", "dates.am"} & marked.kinds[k + 1]) and int(marked.tokens[k][2]) <= 24:
         return "clock"
-    if k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ZONES[:5]:
+    if k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in HOUR_ZONES:
         return "clock"
     return ""
 

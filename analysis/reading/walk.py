@@ -11,7 +11,7 @@ from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, figures_in, mark, reading_words
 from analysis.reading.places import Place, places
-from analysis.reading.quantities import Quantity, event_at, quantities
+from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
@@ -19,6 +19,7 @@ from analysis.reading.wording import Wording
 BULLETS_WITHIN = 200
 FEW = 3
 NO_DAY = frozenset(("average",))
+SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
 
 class Walk(Dating, Wording):
@@ -57,7 +58,7 @@ class Walk(Dating, Wording):
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
             return
-        if (many := figures_in(marked, self.words)) > MOST_NUMBERS:
+        if len(marked.tokens) > MOST_NUMBERS and (many := figures_in(marked, self.words)) > MOST_NUMBERS:
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
@@ -75,7 +76,7 @@ class Walk(Dating, Wording):
         found = _without_villages(marked, found, live)
         fronts = [place for place in found if place.kind == "front"]
         titled = sentence.line > 0 and bool(fronts) and fronts[0].strong and sum(not kinds and token[2].isalpha() for kinds, token in zip(marked.kinds, marked.tokens)) <= 1 and not sentence.text.rstrip().endswith((".", "!", "?", ";")) and len(marked.tokens) <= 8
-        if whole_line and len(fronts) == 1 and not live and not times and not marked.of("reading.none") and (titled or len(marked.tokens) <= 6 and not any(event_at(marked, k) for k in range(len(marked.tokens)))):
+        if whole_line and len(fronts) == 1 and not live and not times and not marked.of("reading.none") and (titled or len(marked.tokens) <= 6 and not any(marked.events)):
             context.heading = (fronts[0].names, self._span(sentence, marked, fronts[0].i, fronts[0].j))
             context.last = [context.heading]
             context.open = []
@@ -84,6 +85,9 @@ class Walk(Dating, Wording):
 
     def _bind(self, sentence: Sentence, marked: Marked, numbers: list[Quantity], found: list[Place], times: list[Piece]) -> None:
         resolved = self.resolved = self._resolve(sentence, marked, found)
+        if not numbers and not marked.of("reading.rest", *SILENCES):
+            self._remember(sentence, marked, found, resolved, times, [])
+            return
         before = len(self.figures)
         bound = bind(marked, numbers, resolved)
         loose = bound.loose
@@ -446,7 +450,7 @@ class Walk(Dating, Wording):
     def _unbound(self, sentence, marked, loose, found) -> None:
         """Note numbers of attacks near a front that were not understood."""
         near = any(place.kind == "front" for place in found) or bool(self.context.named) or bool(self.context.open and self.context.open[0].names != ("ALL",))
-        event = any(event_at(marked, k) for k in range(len(marked.tokens)))
+        event = any(marked.events)
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
@@ -490,7 +494,7 @@ class Walk(Dating, Wording):
         else:
             self._header(sentence, marked, times, bool(whole))
         if not made:
-            event = next((event_at(marked, k) for k in range(len(marked.tokens) - 1, -1, -1) if event_at(marked, k)), None)
+            event = next(filter(None, reversed(marked.events)), None)
             closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
             if event and (closing or self.live):
                 context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
