@@ -42,7 +42,7 @@ OTHER_SENSES = 0.2  # of ordinary articles use a word for attacks or fronts in a
 BYTES = (1_000, 5_000)  # of the text of an article other than a bulletin
 YARDSTICK = re.compile(r"\b\d+\b")
 SLOT = re.compile(r"\{(\w+)\}")
-CHUNK = 1_000  # articles held at a time
+CHUNK = 100  # articles held at a time
 SHOWN = 10
 
 
