@@ -271,7 +271,7 @@ class Walk(Dating, Wording):
         if head is not None and head.sentence is sentence and not self._stands_for_itself(marked, head, quantity, role, times):
             return "ignored" if quantity.of_them or quantity.head == "bare" and marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.of_them") else None
         self.mine = [other.quantity for other in bonds if other.place is place]
-        if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers):
+        if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers) or self._by_the_other_side(marked, quantity, role, role_tokens):
             return None
         measure = self._measure(sentence, marked, quantity, numbers, role, role_tokens)
         if measure is None:
@@ -279,6 +279,15 @@ class Walk(Dating, Wording):
         if measure == "decoy":
             return "ignored"
         return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _by_the_other_side(self, marked, quantity, role, role_tokens) -> bool:
+        """Whether the attackers are those who speak or who repelled: 'the Russian defence ministry said', 'Russian troops repelled two attacks'."""
+        if marked.of("reading.their_ministry") and not marked.of("reading.headquarters"):
+            return True
+        if role != "repelled":
+            return False
+        i = role_tokens[0] - (marked.tokens[role_tokens[0] - 1][2] in ("have", "had", "has", "уже", "вже"))
+        return role_tokens[1] <= quantity.i and any(one.j == i for one in marked.of("reading.their_troops"))
 
     def _not_yet(self, marked, quantity, times) -> bool:
         """Whether words before a number tell of what may come or of a habit, and no day of its own stands between."""
@@ -371,9 +380,11 @@ class Walk(Dating, Wording):
     def _to_open(self, sentence, marked, quantity, role, role_tokens, times, numbers) -> bool:
         """Take a number as a part of the last figure of the same paragraph (or of the same heading)."""
         pool = self.context.open or ([figure for figure in self.figures[-1:] if self.context.heading and figure.names == self.context.heading[0]])
-        if not pool or any(place == "none" for place in ()):
+        if not pool:
             return False
         head = pool[-1]
+        if self.context.named and not any(set(names) & set(head.names) for names, _ in self.context.named):
+            return False  # another front was named since, without a number
         if head.names == ("ALL",) or any(figure.names != head.names and figure.sentence is head.sentence for figure in pool) and not quantity.kind == "of":
             return False
         if quantity.of_them and not role:
