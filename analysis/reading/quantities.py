@@ -110,7 +110,7 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             return "times", None, ""
         if kinds.intersection(DECOYS):
             return "decoy", None, ""
-        if k == number.j and "windows.longer" in kinds:
+        if k == number.j and kinds.intersection(("windows.longer", "reading.ago")):
             return "other", None, ""
         if "reading.each" in kinds:
             quantity.each = True

@@ -85,7 +85,7 @@ class Walk(Dating, Wording):
     def _bind(self, sentence: Sentence, marked: Marked, numbers: list[Quantity], found: list[Place], times: list[Piece]) -> None:
         resolved = self.resolved = self._resolve(sentence, marked, found)
         before = len(self.figures)
-        bound = bind(marked, numbers, resolved)
+        bound = bind(marked, numbers, self._one_each(marked, resolved))
         loose = bound.loose
         made: list[tuple[Bond, Figure]] = []
         own_front = any(place.kind == "front" and place.names != (self.context.open[-1].names if self.context.open else ()) for place in resolved)
@@ -108,6 +108,17 @@ class Walk(Dating, Wording):
         self._silent(sentence, marked, numbers, resolved, bound.bonds, times)
         self._unbound(sentence, marked, loose + [number for number in numbers if number.head == "unread"], resolved)
         self._remember(sentence, marked, found, resolved, times, self.figures[before:])
+
+    def _one_each(self, marked: Marked, resolved: list[Place]) -> list[Place]:
+        """Places where a 'there' that means several fronts is parted into them, if the numbers are said to be theirs respectively."""
+        kept = []
+        for place in resolved:
+            if id(place) in self.back and len(place.names) > 1 and marked.of("reading.respectively") and {name for names, _ in self.pair for name in names} == set(place.names) and len(self.pair) == len(place.names):
+                place.names, place.parts = tuple(names[0] for names, _ in self.pair), ((place.i, place.j),) * len(self.pair)
+                del self.back[id(place)]
+                self.parted = dict((names[0], span) for names, span in self.pair)
+            kept.append(place)
+        return kept
 
     def _same_number(self, sentence, marked, numbers, live) -> None:
         """'as many times', «стільки ж»: the number that stands before it in the sentence."""
@@ -181,6 +192,7 @@ class Walk(Dating, Wording):
     def _resolve(self, sentence: Sentence, marked: Marked, found: list[Place]) -> list[Place]:
         """Places with 'there', 'the former' and 'the latter' turned into the fronts they mean."""
         context, kept, self.nowhere = self.context, [], False
+        self.parted: dict[str, Span] = {}
         self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
         for place in found:
             if place.kind in ("former", "latter"):
@@ -214,6 +226,8 @@ class Walk(Dating, Wording):
             return None
         if id(place) in self.back:
             return self.back[id(place)][1]
+        if self.parted and len(place.names) == 1 and place.names[0] in self.parted:
+            return self.parted[place.names[0]]
         return self._span(sentence, marked, place.i, place.j)
 
     def _whole_line(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
@@ -221,8 +235,10 @@ class Walk(Dating, Wording):
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line")
+        if marked.of("reading.part_of_line"):
+            return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
@@ -461,7 +477,8 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            if near and (counted or doubtful):
+            whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
+            if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
