@@ -167,7 +167,7 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
 def _of_own_side(marked: Marked, k: int) -> bool:
     """'attacks of Ukrainian formations', 'offensives conducted by Ukrainian groups', 'Angriffe ukrainischer Truppen': not those that are counted."""
     words = [marked.tokens[n][2] for n in range(k, min(k + 3, len(marked.tokens)))]
-    if words[:1] == ["ukrainischer"]:
+    if any(one.i == k for one in marked.of("reading.formations")):
         return True
     if words[:1] == ["of"] or words[1:2] == ["by"] and not marked.kinds[k].intersection(("measures.repelled", "reading.repelled")):
         start = k + 1 + (words[:1] != ["of"])

@@ -46,8 +46,19 @@ class Walk(Dating, Wording):
         for figure in self.figures:
             if not figure.when and self.late and figure.kind != "silence":
                 figure.when, figure.rule = self.late, figure.rule + ", but the text says later what its figures are for"
+        self._leave_to_the_other_side(found)
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
+
+    def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
+        """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
+        doubted = [figure for figure in self.figures if figure.measure == "repelled" and not mark(figure.sentence.text, self.language).of("reading.own_side")]
+        if not doubted:
+            return
+        marked = [mark(sentence.text, self.language) for sentence in found]
+        if any(one.of("reading.their_ministry") for one in marked) and not any(one.of("reading.headquarters") for one in marked):
+            self.figures = [figure for figure in self.figures if figure not in doubted]
+            self.loose += [(figure.sentence, figure.count, "the article quotes the attackers' ministry, which counts attacks on its own side") for figure in doubted]
 
     def read(self, sentence: Sentence) -> None:
         context = self.context
