@@ -279,7 +279,7 @@ def test_every_mention_of_the_corpus_can_be_explained():
     for path in FILES[::7]:
         one = load(path)
         for mention in find_mentions(one).mentions.to_dict("records"):
-            assert "Rule: " in explain(mention, one) and "[number: " in explain(mention, one)
+            assert "Rule: " in explain(mention, one) and "[number" in explain(mention, one)
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), [

@@ -73,11 +73,19 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left_found = role_between(marked, left, quantity.i, last=True)
     if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
         left_found = None
+    if right_found and right_found[0] == "ongoing" and quantity.event and _of_other_fights(marked, max(quantity.j, quantity.event[1]), right_found[1][0]):
+        right_found = None
     if right_found and (left_found and _after_dash(marked, quantity.j, right_found[1][0]) or _of_the_next(marked, quantity, others, right_found[1][1])):
         right_found = None
     if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
         right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
+
+
+def _of_other_fights(marked: Marked, i: int, j: int) -> bool:
+    """Whether words for other fights stand after a comma: '28 clashes broke out, with battles raging on all fronts'."""
+    comma = next((k for k in range(i, j) if marked.tokens[k][2] == ","), j)
+    return any(event_at(marked, k) for k in range(comma, j))
 
 
 def _of_the_next(marked: Marked, quantity: Quantity, others: list[Quantity], j: int) -> bool:

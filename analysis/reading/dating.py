@@ -238,6 +238,9 @@ class Dating:
                 context.header = spans
             return
         if len(plain) == 1 and (fronts or counted):
+            known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
+            if known is not None and known.window == "part_day" and not known.as_of:
+                plain = (*context.carry, *plain)  # a bare hour adds to 'since the start of the day'
             context.local = plain
             if re.search(r"\d", sentence.text) and counted and not context.header:
                 context.carry, self.carried_in = plain, sentence.paragraph

@@ -110,7 +110,7 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             return "times", None, ""
         if kinds.intersection(DECOYS):
             return "decoy", None, ""
-        if k == number.j and "windows.longer" in kinds:
+        if k == number.j and kinds.intersection(("windows.longer", "reading.ago")):
             return "other", None, ""
         if "reading.each" in kinds:
             quantity.each = True
@@ -155,11 +155,25 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
             return True
         if marked.tokens[k - 1][2] in ("by", "von") and marked.any(k, k + 2, "reading.own_side"):
             return True
+    if _of_own_side(marked, event[1]):
+        return True
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
         return False
     if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
         return False
     return not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк")))
+
+
+def _of_own_side(marked: Marked, k: int) -> bool:
+    """'attacks of Ukrainian formations', 'offensives conducted by Ukrainian groups', 'Angriffe ukrainischer Truppen': not those that are counted."""
+    words = [marked.tokens[n][2] for n in range(k, min(k + 3, len(marked.tokens)))]
+    if any(one.i == k for one in marked.of("reading.formations")):
+        return True
+    if words[:1] == ["of"] or words[1:2] == ["by"] and not marked.kinds[k].intersection(("measures.repelled", "reading.repelled")):
+        start = k + 1 + (words[:1] != ["of"])
+        start += start < len(marked.tokens) and marked.tokens[start][2] == "the"
+        return any(one.i == start for one in marked.of("reading.own_side")) and not marked.any(start + 1, start + 3, "reading.defended")
+    return False
 
 
 def _of_decoy(marked: Marked, event: tuple[int, int]) -> bool:

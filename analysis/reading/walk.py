@@ -47,8 +47,19 @@ class Walk(Dating, Wording):
         for figure in self.figures:
             if not figure.when and self.late and figure.kind != "silence":
                 figure.when, figure.rule = self.late, figure.rule + ", but the text says later what its figures are for"
+        self._leave_to_the_other_side(found)
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
+
+    def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
+        """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
+        doubted = [figure for figure in self.figures if figure.measure == "repelled" and not mark(figure.sentence.text, self.language).of("reading.own_side")]
+        if not doubted:
+            return
+        marked = [mark(sentence.text, self.language) for sentence in found]
+        if any(one.of("reading.their_ministry") for one in marked) and not any(one.of("reading.headquarters") for one in marked):
+            self.figures = [figure for figure in self.figures if figure not in doubted]
+            self.loose += [(figure.sentence, figure.count, "the article quotes the attackers' ministry, which counts attacks on its own side") for figure in doubted]
 
     def read(self, sentence: Sentence) -> None:
         context = self.context
@@ -89,7 +100,7 @@ class Walk(Dating, Wording):
             self._remember(sentence, marked, found, resolved, times, [])
             return
         before = len(self.figures)
-        bound = bind(marked, numbers, resolved)
+        bound = bind(marked, numbers, self._one_each(marked, resolved))
         loose = bound.loose
         made: list[tuple[Bond, Figure]] = []
         own_front = any(place.kind == "front" and place.names != (self.context.open[-1].names if self.context.open else ()) for place in resolved)
@@ -112,6 +123,17 @@ class Walk(Dating, Wording):
         self._silent(sentence, marked, numbers, resolved, bound.bonds, times)
         self._unbound(sentence, marked, loose + [number for number in numbers if number.head == "unread"], resolved)
         self._remember(sentence, marked, found, resolved, times, self.figures[before:])
+
+    def _one_each(self, marked: Marked, resolved: list[Place]) -> list[Place]:
+        """Places where a 'there' that means several fronts is parted into them, if the numbers are said to be theirs respectively."""
+        kept = []
+        for place in resolved:
+            if id(place) in self.back and len(place.names) > 1 and marked.of("reading.respectively") and {name for names, _ in self.pair for name in names} == set(place.names) and len(self.pair) == len(place.names):
+                place.names, place.parts = tuple(names[0] for names, _ in self.pair), ((place.i, place.j),) * len(self.pair)
+                del self.back[id(place)]
+                self.parted = dict((names[0], span) for names, span in self.pair)
+            kept.append(place)
+        return kept
 
     def _same_number(self, sentence, marked, numbers, live) -> None:
         """'as many times', «стільки ж»: the number that stands before it in the sentence."""
@@ -185,6 +207,7 @@ class Walk(Dating, Wording):
     def _resolve(self, sentence: Sentence, marked: Marked, found: list[Place]) -> list[Place]:
         """Places with 'there', 'the former' and 'the latter' turned into the fronts they mean."""
         context, kept, self.nowhere = self.context, [], False
+        self.parted: dict[str, Span] = {}
         self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
         for place in found:
             if place.kind in ("former", "latter"):
@@ -218,6 +241,8 @@ class Walk(Dating, Wording):
             return None
         if id(place) in self.back:
             return self.back[id(place)][1]
+        if self.parted and len(place.names) == 1 and place.names[0] in self.parted:
+            return self.parted[place.names[0]]
         return self._span(sentence, marked, place.i, place.j)
 
     def _whole_line(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
@@ -225,8 +250,10 @@ class Walk(Dating, Wording):
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line")
+        if marked.of("reading.part_of_line"):
+            return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
@@ -275,7 +302,7 @@ class Walk(Dating, Wording):
         if head is not None and head.sentence is sentence and not self._stands_for_itself(marked, head, quantity, role, times):
             return "ignored" if quantity.of_them or quantity.head == "bare" and marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.of_them") else None
         self.mine = [other.quantity for other in bonds if other.place is place]
-        if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers):
+        if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers) or self._by_the_other_side(marked, quantity, role, role_tokens):
             return None
         measure = self._measure(sentence, marked, quantity, numbers, role, role_tokens)
         if measure is None:
@@ -283,6 +310,15 @@ class Walk(Dating, Wording):
         if measure == "decoy":
             return "ignored"
         return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _by_the_other_side(self, marked, quantity, role, role_tokens) -> bool:
+        """Whether the attackers are those who speak or who repelled: 'the Russian defence ministry said', 'Russian troops repelled two attacks'."""
+        if marked.of("reading.their_ministry") and not marked.of("reading.headquarters"):
+            return True
+        if role != "repelled":
+            return False
+        i = role_tokens[0] - (marked.tokens[role_tokens[0] - 1][2] in ("have", "had", "has", "уже", "вже"))
+        return role_tokens[1] <= quantity.i and any(one.j == i for one in marked.of("reading.their_troops"))
 
     def _not_yet(self, marked, quantity, times) -> bool:
         """Whether words before a number tell of what may come or of a habit, and no day of its own stands between."""
@@ -375,9 +411,11 @@ class Walk(Dating, Wording):
     def _to_open(self, sentence, marked, quantity, role, role_tokens, times, numbers) -> bool:
         """Take a number as a part of the last figure of the same paragraph (or of the same heading)."""
         pool = self.context.open or ([figure for figure in self.figures[-1:] if self.context.heading and figure.names == self.context.heading[0]])
-        if not pool or any(place == "none" for place in ()):
+        if not pool:
             return False
         head = pool[-1]
+        if self.context.named and not any(set(names) & set(head.names) for names, _ in self.context.named):
+            return False  # another front was named since, without a number
         if head.names == ("ALL",) or any(figure.names != head.names and figure.sentence is head.sentence for figure in pool) and not quantity.kind == "of":
             return False
         if quantity.of_them and not role:
@@ -454,7 +492,8 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            if near and (counted or doubtful):
+            whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
+            if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
