@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -266,11 +266,16 @@ class _Hand:
 
     def stop(self) -> None:
         """End the process, at whatever it is."""
+        queue = getattr(self.executor, "_call_queue", None)
+        self.processes = list({*self.processes, *(getattr(self.executor, "_processes", None) or {}).values()})
         self.executor.shutdown(wait=False, cancel_futures=True)
         for process in self.processes:
             process.kill()
         for process in self.processes:
             process.join()
+        if queue is not None:  # before Python 3.11.5 nobody ends a pack that is half handed over to a process that was killed, and the exit waits for it
+            with suppress(OSError):  # closed already
+                queue._reader.close()
 
 
 def _is_broken(future: Future) -> bool:
