@@ -8,7 +8,6 @@ tried here. The same runs give the same table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from math import sqrt
 from typing import NamedTuple
 

@@ -14,7 +14,6 @@ from functools import cache
 from itertools import combinations, groupby
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis.daily import (

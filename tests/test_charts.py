@@ -205,6 +205,15 @@ def overlapping(placed):
     ]
 
 
+def check_words(chart):
+    """Every word is inside, none lies on another, all can be read, and the claim is named."""
+    placed = boxes(chart)
+    assert outside(chart, placed) == []
+    assert overlapping(placed) == []
+    assert min(text.get_fontsize() for text in chart.figure.findobj(Text) if text.get_text().strip()) >= 9
+    assert "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers" in words(chart)
+
+
 # --- Every chart ---
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["column", "phone"])
@@ -212,11 +221,7 @@ def overlapping(placed):
 def test_every_word_is_inside_and_none_lies_on_another(name, narrow):
     chart = drawn(name)
     chart = chart.narrow if narrow else chart
-    placed = boxes(chart)
-    assert outside(chart, placed) == []
-    assert overlapping(placed) == []
-    assert min(text.get_fontsize() for text in chart.figure.findobj(Text) if text.get_text().strip()) >= 9
-    assert "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers" in words(chart)
+    check_words(chart)
 
 
 def test_the_check_of_places_finds_what_it_looks_for():

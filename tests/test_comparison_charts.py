@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-from test_charts import CHANGES, OF_EACH_KIND, SUBJECT, all_days, boxes, daily, named, outside, overlapping, panel, points, report, words
+from test_charts import CHANGES, OF_EACH_KIND, SUBJECT, all_days, boxes, check_words, daily, named, panel, points, report, words
 
 from analysis import charts
 from analysis.charts import style, themes
@@ -162,11 +162,7 @@ def drawn(name):
 def test_every_word_is_inside_and_none_lies_on_another(name, narrow):
     chart = drawn(name)
     chart = chart.narrow if narrow else chart
-    placed = boxes(chart)
-    assert outside(chart, placed) == []
-    assert overlapping(placed) == []
-    assert min(text.get_fontsize() for text in chart.figure.findobj(Text) if text.get_text().strip()) >= 9
-    assert "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers" in words(chart)
+    check_words(chart)
 
 
 def luminance(colour):

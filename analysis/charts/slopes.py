@@ -5,7 +5,6 @@ from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from analysis.reading.figures import Span
-from analysis.reading.marks import Marked, figures_in, mark
+from analysis.reading.marks import Marked, crowd_of_numbers, mark
 from analysis.reading.sentences import Sentence
 from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
-MOST_NUMBERS = 60  # in one sentence; more are a table, in which nothing is told apart
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
@@ -33,7 +32,7 @@ class Dating:
             if not re.search(r"\d", sentence.text):
                 continue
             marked = mark(sentence.text, self.language)
-            if len(marked.tokens) > MOST_NUMBERS and figures_in(marked, self.words) > MOST_NUMBERS:
+            if crowd_of_numbers(marked, self.words):
                 continue
             for piece in pieces(marked):
                 if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events)):
@@ -176,7 +175,7 @@ class Dating:
         if held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day and mine.day == held.day:
             return (*header, *own), "the bulletin's hour on the day named beside the number"
         if "clock" in kinds and not kinds & {"weekday", "date", "since_start", "yesterday"} and marked.of("reading.same_day") and self._carried():
-            return (*self._dates(self._carried()), *own), "the hour said here, on the day said before"
+            return (*self._carried(), *own), "the hour said here, on the day said before"
         return own, "the time in the same sentence"
 
     def _only_the_day(self, marked: Marked) -> bool:
@@ -206,9 +205,6 @@ class Dating:
             return None
         start, end = marked.span(found[0].i, found[0].j)
         return own[-1][1] + start, own[-1][1] + end
-
-    def _dates(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return spans
 
     def _words(self, spans: tuple[Span, ...]) -> str:
         return " … ".join(self.text[a:b] for a, b in spans)

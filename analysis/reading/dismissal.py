@@ -16,9 +16,9 @@ import hyperscan
 
 from analysis.fronts import spellings
 from analysis.lexicon import fold, one_script
+from analysis.reading.marks import READ
 from analysis.store import WORDS
 
-READ = ("en", "uk", "ru", "de")
 APOSTROPHES = "'’ʼ`‘´"
 OTHERWISE = {"'": APOSTROPHES, "ä": "äa", "ö": "öo", "ü": "üu"}
 READABLE = re.compile("[a-z\u00df-\u024f\u0400-\u04ff]")

@@ -61,6 +61,7 @@ class Mark(NamedTuple):
     j: int
 
 
+MOST_NUMBERS = 60  # in one sentence; more are a table, in which nothing is told apart
 MOST_KEPT = 50_000  # words, and pairs of words, whose meanings are remembered
 NOTHING: frozenset[str] = frozenset()
 FATES = {"measures.repelled": "repelled", "reading.repelled": "repelled", "measures.ongoing": "ongoing"}
@@ -300,9 +301,12 @@ def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexico
     return not multiplied and not (beside and marked.any(*clause, "measures.repelled", "measures.ongoing", "reading.counting"))
 
 
-def figures_in(marked: Marked, words: Lexicon) -> int:
-    """How many words of a sentence are digits or words for numbers."""
-    return sum(text[0].isdigit() or text in words.number_words for _, _, text in marked.tokens)
+def crowd_of_numbers(marked: Marked, words: Lexicon) -> int:
+    """How many digits and words for numbers a sentence has, 0 where they are few enough to be told apart."""
+    if len(marked.tokens) <= MOST_NUMBERS:
+        return 0
+    many = sum(text[0].isdigit() or text in words.number_words for _, _, text in marked.tokens)
+    return many if many > MOST_NUMBERS else 0
 
 
 def _in_digits(marked: Marked, i: int, words: Lexicon) -> Number | None:

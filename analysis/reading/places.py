@@ -11,7 +11,6 @@ ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
 JOINING = (",", "&", "/", "+")
-OBLAST_IS_FRONT = ("Kursk",)
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 

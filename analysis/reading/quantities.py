@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analysis.lexicon import Lexicon
-from analysis.reading.marks import Marked, Number, numbers
+from analysis.reading.marks import EVENTS, Marked, Number, numbers
 
-EVENTS = ("measures.attacks", "measures.clashes")
 DECOYS = ("measures.decoy", "reading.decoys")
 OBJECTS = ("reading.goods", "measures.things")
 HEDGES = ("qualifiers.more_than", "qualifiers.at_least", "qualifiers.nearly", "qualifiers.about", "qualifiers.up_to")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from analysis.reading.binding import Bond, bind, role_of, silences
-from analysis.reading.dating import HEADER_LINES, MOST_NUMBERS, Dating, without_dateline
+from analysis.reading.dating import HEADER_LINES, Dating, without_dateline
 from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
-from analysis.reading.marks import Marked, figures_in, mark, reading_words
+from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
 from analysis.reading.places import Place, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
@@ -69,7 +69,7 @@ class Walk(Dating, Wording):
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
             return
-        if len(marked.tokens) > MOST_NUMBERS and (many := figures_in(marked, self.words)) > MOST_NUMBERS:
+        if many := crowd_of_numbers(marked, self.words):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
