@@ -442,9 +442,4 @@ def main(line: Sequence[str] | None = None) -> int:
 if __name__ == "__main__":
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a run that is stopped leaves tasks, which it would list
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # so that half-made files are cleared away
-    try:
-        code = main()
-    except SystemExit as stopped:  # by a signal: nothing of ours is open any more, and nothing is waited for
-        sys.stdout.flush()
-        os._exit(stopped.code or 0)
-    sys.exit(code)
+    sys.exit(main())

@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -202,6 +202,8 @@ class _Hand:
     def _start(self) -> None:
         before = multiprocessing.active_children()
         self.executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
+        if queue := getattr(self.executor, "_call_queue", None):  # before Python 3.11.5 the exit waits for ever for a pack half handed over to a process that was killed
+            queue.cancel_join_thread()
         with _interrupts_wait():
             self.ready = self.executor.submit(os.getpid)
         self.processes = [process for process in multiprocessing.active_children() if process not in before]
@@ -266,16 +268,9 @@ class _Hand:
 
     def stop(self) -> None:
         """End the process, at whatever it is."""
-        queue = getattr(self.executor, "_call_queue", None)
-        self.processes = list({*self.processes, *(getattr(self.executor, "_processes", None) or {}).values()})
-        self.executor.shutdown(wait=False, cancel_futures=True)
         for process in self.processes:
             process.kill()
-        for process in self.processes:
-            process.join()
-        if queue is not None:  # before Python 3.11.5 nobody ends a pack that is half handed over to a process that was killed, and the exit waits for it
-            with suppress(OSError):  # closed already
-                queue._reader.close()
+        self.executor.shutdown(cancel_futures=True)  # which waits for the process; a second one to wait might not see that it has ended
 
 
 def _is_broken(future: Future) -> bool:
