@@ -187,22 +187,24 @@ def coverage(daily: pd.DataFrame, measures: Iterable[str] = MEASURES) -> pd.Data
     """
     require(daily, DAILY, "daily")
     wanted = check_measures(measures)
+    states: dict[str, dict[str, str]] = {}
+    for front, day, measure, status in zip(*(daily[name].tolist() for name in ("front", "date", "measure", "status"))):
+        days = states.setdefault(front, {})
+        days[day] = min(days.get(day, "not_reported"), _state(measure, status, wanted), key=COVER_STATES.index)
     rows = []
-    for front, group in daily.groupby("front", sort=False):
-        days = {day: _best_state(told, wanted) for day, told in group.groupby("date") if not _off_the_map(front, day)}
-        told = {state: list(days.values()).count(state) for state in COVER_STATES}
-        gap = max((len(list(run)) for gone, run in groupby(days.values(), lambda state: state in COVER_STATES[3:]) if gone), default=0)
+    for front in states:
+        days = [states[front][day] for day in sorted(states[front]) if not _off_the_map(front, day)]
+        told = {state: days.count(state) for state in COVER_STATES}
+        gap = max((len(list(run)) for gone, run in groupby(days, lambda state: state in COVER_STATES[3:]) if gone), default=0)
         rows.append({"front": front, "reported": told["counted"] + told["none"], **told, "calendar_days": len(days), "longest_gap": gap})
     return _table(rows, COVERAGE, "coverage")
 
 
-def _best_state(told: pd.DataFrame, measures: tuple[str, ...]) -> str:
-    """The most that any report of a day covers."""
-    states = [
-        "partial" if row.measure == "ongoing" and row.status in FULL_DAY else row.status
-        for row in told.itertuples() if not pd.isna(row.measure) and row.measure in measures
-    ]
-    return min(states, key=COVER_STATES.index, default="not_reported")
+def _state(measure: str, status: str, measures: tuple[str, ...]) -> str:
+    """What one report covers of its day."""
+    if pd.isna(measure) or measure not in measures:
+        return "not_reported"
+    return "partial" if measure == "ongoing" and status in FULL_DAY else status
 
 
 # Comparisons over common windows
