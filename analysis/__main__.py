@@ -256,7 +256,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove a report's folder."""
-    from analysis.report import verify as prove
+    from analysis.manifest import verify as prove
 
     print(f"{arguments.folder}: {prove(arguments.folder)} files, each as its manifest says.")
     return DONE

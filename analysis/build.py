@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import pandas as pd
 from analysis.clean import Cleaned, clean
 from analysis.daily import daily
 from analysis.fronts import SUBJECT
-from analysis.schema import NoRows
+from analysis.schema import AnalysisError, NoRows
 from analysis.store import DATA, to_csv, write_text
 from analysis.tables import read_table
 
@@ -50,12 +51,26 @@ def load(table: str = "") -> Material:
 
     Raises NoRows when cleaning leaves no count at all.
     """
+    if table in _remembered:
+        return Material(*(frame.copy(deep=False) for frame in _remembered[table]))
     written = read_table(table) if table else mentions()
     counts, rejected, log = clean(written, None if table else decisions())
     if counts.empty:
         reasons = ", ".join(sorted(set(rejected["reason"])))
         raise NoRows(f"NoRows: {table or RAW.name}: none of its {len(written)} rows gives a count ({reasons}). See the rejected rows: python -m analysis clean {table or RAW.name} -o counts.csv --rejected rejected.csv.")
     return Material(written, counts, rejected, log)
+
+
+_remembered: dict[str, Material] = {}
+
+
+def remember(table: str = "") -> None:
+    """Let `load` give this table again without reading it again, in this process and those forked from it; a table that can't be loaded is left to `load`.
+
+    Only for a process whose tables do not change while it lives.
+    """
+    with contextlib.suppress(AnalysisError):
+        _remembered[table] = load(table)
 
 
 def tables() -> dict[str, pd.DataFrame]:

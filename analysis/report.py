@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
-import importlib.metadata
 import json
 import logging
 import os
@@ -13,26 +11,26 @@ import re
 import shutil
 import sys
 import tempfile
-import tomllib
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analysis import parameters as asked
 from analysis import schema
-from analysis.schema import AnalysisError, BadCall, BrokenReport, FailedRun, MissingFile, nearest
-from analysis.store import DATA, ROOT, sha256, write_table, write_text
+from analysis.manifest import MANIFEST, checksums, made_from, read_manifest, verify, write_manifest
+from analysis.schema import AnalysisError, BadCall, FailedRun, MissingFile, nearest
+from analysis.store import ROOT, write_table, write_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FORMATS = ("html", "ipynb")
-MANIFEST = "manifest.json"
+__all__ = ["keep", "render", "verify"]
+FORMATS = ("html", "ipynb", "png", "svg", "csv")  # what a report holds: page, notebook, figures and tables
 PAGE = "index.html"
-KEEP = "ANALYSIS_KEEP"
+KEEP, KEEP_AS = "ANALYSIS_KEEP", "ANALYSIS_KEEP_AS"  # where a notebook's results are kept, and in which formats
 NARROW = "-narrow"
 THEMES = {"dark": "png", "print": "svg"}  # and the kind of file that each is kept as
 SAME_EVERYWHERE = {
@@ -59,69 +57,82 @@ def render(
     before anything runs, FailedRun when the notebook does not reach its end.
     """
     notebook, out = Path(notebook), Path(out).resolve()
+    formats = known_formats(formats)
+    request = prepare(notebook, parameters or {})
+    _refuse_foreign(out)
+    with part_of(out) as part:
+        fill(part, run(request, part, formats), request, formats, made_from(notebook, request.values))
+        put_in_place(part, out)
+    return out
+
+
+class Request(NamedTuple):
+    """A notebook to be run and the checked values of its parameters."""
+
+    path: Path
+    source: NotebookNode
+    declared: list[asked.Parameter]
+    values: dict[str, object]
+
+
+def prepare(notebook: Path, parameters: Mapping[str, object]) -> Request:
+    """Read a notebook and check the parameters given for it; raises UnknownParameter, WrongParameterType or BadRange."""
     source = read_notebook(notebook)
     declared = asked.declared(source, notebook.name)
-    values = asked.values(declared, parameters or {}, notebook.name)
-    formats = _known_formats(formats)
-    _refuse_foreign(out)
-    with _part_of(out) as part:
-        ran = tidy(run(source, values, part, notebook.name))
-        if "ipynb" in formats:
-            write_text(part / f"{notebook.stem}.ipynb", _as_text(ran))
-        if "html" in formats:
-            write_text(part / PAGE, _page(ran, notebook, declared, values, part))
-        _write_manifest(part, notebook, values)
-        _put_in_place(part, out)
-    return out
+    return Request(notebook, source, declared, asked.values(declared, parameters, notebook.name))
+
+
+def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str], sources: Mapping[str, object]) -> None:
+    """Put a report of the notebook that ran into a folder that holds what it kept, and state in its manifest what it was made from."""
+    ran = tidy(ran)
+    if "ipynb" in formats:
+        write_text(part / f"{request.path.stem}.ipynb", as_text(ran))
+    if "html" in formats:
+        drawn = _narrow(part / "figures")
+        if "png" not in formats:  # drawn for the page alone
+            for picture in (part / "figures").glob("*.png"):
+                picture.unlink()
+        write_text(part / PAGE, _page(ran, request, part, drawn))
+    if (part / "figures").is_dir() and not any((part / "figures").iterdir()):
+        (part / "figures").rmdir()
+    write_manifest(part, sources)
 
 
 def keep(**results: object) -> None:
     """In a report, store each frame as tables/NAME.csv and each chart as figures/NAME.png and .svg with its variants; elsewhere only check them."""
-    folder = os.environ.get(KEEP)
+    folder, formats = os.environ.get(KEEP), os.environ.get(KEEP_AS, ",".join(FORMATS)).split(",")
     for name, result in results.items():
         if not (isinstance(result, pd.DataFrame) or hasattr(result, "save")):
             raise BadCall(f"BadCall: keep: '{name}' is a {type(result).__name__}; expected a table (DataFrame) or a chart.")
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
             raise BadCall(f"BadCall: keep: '{name}' cannot name a file. Use letters, digits and _.")
         if folder:
-            _keep_one(Path(folder), name, result)
+            _keep_one(Path(folder), name, result, formats)
 
 
-def _keep_one(folder: Path, name: str, result: object) -> None:
-    if any((folder / kind).exists() for kind in (f"tables/{name}.csv", f"figures/{name}.png")):
+def _keep_one(folder: Path, name: str, result: object, formats: Sequence[str]) -> None:
+    """Store a table, or a chart with its caption and its drawings for phones, dark screens and print, in the formats asked for."""
+    if any((folder / kind).exists() for kind in (f"tables/{name}.csv", f"figures/{name}.png", f"figures/{name}.svg")):
         raise BadCall(f"BadCall: keep: '{name}' is kept twice. Give the second result another name.")
     if isinstance(result, pd.DataFrame):
-        write_table(result, folder / "tables" / f"{name}.csv")
+        if "csv" in formats:
+            write_table(result, folder / "tables" / f"{name}.csv")
+        return
+    figures = folder / "figures"
+    kinds = [kind for kind in ("png", "svg") if kind in formats or (kind == "png" and "html" in formats)]
+    if not kinds:
+        return
+    figures.mkdir(exist_ok=True)
+    if not hasattr(result, "narrow"):
+        result.save(figures, name)
     else:
-        (folder / "figures").mkdir(exist_ok=True)
-        result.save(folder / "figures", name)
-        if hasattr(result, "narrow"):
-            _keep_variants(folder / "figures", name, result)
-
-
-def _keep_variants(figures: Path, name: str, chart: object) -> None:
-    """Store a chart for phones, for dark screens and for print, and its caption."""
-    chart.narrow.save(figures, f"{name}{NARROW}")
-    for theme, kind in THEMES.items():
-        chart.themed(theme).save(figures, f"{name}-{theme}", [kind])
-    write_text(figures / f"{name}.txt", f"{chart.caption}\n")
-
-
-def verify(folder: Path | str) -> int:
-    """The number of files in a report, each proved against the manifest.
-
-    Raises BrokenReport naming every file that was changed, is missing or does not belong.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise MissingFile(f"MissingFile: {folder} is not a folder. Give the folder of a report.")
-    listed, found = read_manifest(folder)["files"], _checksums(folder)
-    faults = [f"{name} is missing" for name in listed if name not in found]
-    faults += [f"{name} was changed" for name in listed if name in found and found[name] != listed[name]]
-    faults += [f"{name} does not belong to it" for name in found if name not in listed]
-    if faults:
-        raise BrokenReport(f"BrokenReport: {folder} is not what its manifest says: {'; '.join(sorted(faults))}. Render it again.")
-    return len(found)
+        result.save(figures, name, kinds)
+        result.narrow.save(figures, f"{name}{NARROW}", kinds)
+        for theme, kind in THEMES.items():
+            if kind in formats:
+                result.themed(theme).save(figures, f"{name}-{theme}", [kind])
+        if {"png", "svg"} & set(formats):
+            write_text(figures / f"{name}.txt", f"{result.caption}\n")
 
 
 # --- before the run
@@ -145,7 +156,8 @@ def read_notebook(path: Path) -> NotebookNode:
     return found
 
 
-def _known_formats(formats: Iterable[str]) -> list[str]:
+def known_formats(formats: Iterable[str]) -> list[str]:
+    """The formats asked for; raises BadCall for one that a report does not have."""
     formats = [formats] if isinstance(formats, str) else list(formats)
     for name in formats:
         if name not in FORMATS:
@@ -159,13 +171,13 @@ def _refuse_foreign(out: Path) -> None:
         return
     if not (out / MANIFEST).is_file():
         raise BadCall(f"BadCall: {out} exists and is not a report (it has no {MANIFEST}). Name another folder.")
-    foreign = sorted(set(_checksums(out)) - set(read_manifest(out)["files"]))
+    foreign = sorted(set(checksums(out)) - set(read_manifest(out)["files"]))
     if foreign:
         raise BadCall(f"BadCall: {out} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
 
 
 @contextlib.contextmanager
-def _part_of(out: Path) -> Iterator[Path]:
+def part_of(out: Path) -> Iterator[Path]:
     """A folder beside `out` to build in; gone afterwards unless it was put in place."""
     out.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=out.parent, prefix=".part-"))
@@ -178,22 +190,23 @@ def _part_of(out: Path) -> Iterator[Path]:
 # --- the run
 
 
-def run(notebook: NotebookNode, values: Mapping[str, object], folder: Path, name: str) -> NotebookNode:
+def run(request: Request, folder: Path, formats: Iterable[str]) -> NotebookNode:
     """The notebook after a run in a kernel of its own; a kernel that never started is tried once more, and said so."""
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    name = request.path.name
     for last in (False, True):
         try:
-            with _kernel_settings(folder) as config:
+            with _kernel_settings({KEEP: str(folder), KEEP_AS: ",".join(formats)}) as config:
                 ran = papermill.execute_notebook(
-                    notebook, None, dict(values), kernel_name="python3", language="python", progress_bar=sys.stderr.isatty(),
+                    request.source, None, dict(request.values), kernel_name="python3", language="python", progress_bar=sys.stderr.isatty(),
                     config=config, extra_arguments=["--IPKernelApp.log_level=50"], shutdown_kernel="immediate",
                 )
-            return _reached_its_end(ran, name)
+            return reached_its_end(ran, name)
         except PapermillExecutionError as problem:
-            raise FailedRun(_explain(problem, name)) from None
+            raise FailedRun(explain(problem, name)) from None
         except DeadKernelError:
             raise FailedRun(f"FailedRun: {name}: its kernel died while a cell was running. Look for lack of memory or a crash.") from None
         except RuntimeError as problem:
@@ -204,13 +217,13 @@ def run(notebook: NotebookNode, values: Mapping[str, object], folder: Path, name
 
 
 @contextlib.contextmanager
-def _kernel_settings(folder: Path) -> Iterator[object]:
-    """Let a kernel started here be the same everywhere, keep its results in `folder`, and open no network port."""
+def _kernel_settings(environment: Mapping[str, str]) -> Iterator[object]:
+    """Let a kernel started here be the same everywhere, have this environment besides, and open no network port."""
     from traitlets.config import Config
 
     private = Path(tempfile.mkdtemp(prefix="apf-", dir=tempfile.gettempdir() if len(tempfile.gettempdir()) < 60 else "/tmp"))
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    settings = {**SAME_EVERYWHERE, KEEP: str(folder), "IPYTHONDIR": str(private), "PYTHONPATH": path}
+    settings = {**SAME_EVERYWHERE, **environment, "IPYTHONDIR": str(private), "PYTHONPATH": path}
     before, logger = dict(os.environ), logging.getLogger("papermill")
     level = logger.level
     manager = {"connection_file": str(private / "kernel.json")}
@@ -227,7 +240,7 @@ def _kernel_settings(folder: Path) -> Iterator[object]:
         shutil.rmtree(private, ignore_errors=True)
 
 
-def _explain(problem: object, name: str) -> str:
+def explain(problem: object, name: str) -> str:
     """Our own errors in their own words; any other by its cell and its first line."""
     kind = getattr(schema, problem.ename, None)
     if isinstance(kind, type) and issubclass(kind, AnalysisError):
@@ -236,7 +249,7 @@ def _explain(problem: object, name: str) -> str:
     return f"FailedRun: {name}, cell [{problem.exec_count}], raised {problem.ename}: {said}"
 
 
-def _reached_its_end(ran: NotebookNode, name: str) -> NotebookNode:
+def reached_its_end(ran: NotebookNode, name: str) -> NotebookNode:
     """The notebook, or FailedRun where a code cell did not run or left an error."""
     for number, cell in enumerate(_code_cells(ran), start=1):
         if cell.execution_count is None:
@@ -274,24 +287,25 @@ def _tidy_cell(cell: NotebookNode, number: int) -> NotebookNode:
 # --- after the run
 
 
-def _as_text(notebook: NotebookNode) -> str:
+def as_text(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file."""
     import nbformat
 
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
-def _page(ran: NotebookNode, notebook: Path, declared: list[asked.Parameter], values: Mapping[str, object], part: Path) -> str:
-    """The page of the report; its list of files is what the folder will hold."""
+def _page(ran: NotebookNode, request: Request, part: Path, drawn: Mapping[str, str]) -> str:
+    """The page of the report; its list of files is what the folder will hold, `drawn` what a phone shows instead of each picture."""
     from analysis.page import html_page
 
     shown = pd.DataFrame({
-        "parameter": [each.name for each in declared],
-        "value": [_shown(values[each.name]) for each in declared],
-        "meaning": [each.meaning for each in declared],
+        "parameter": [each.name for each in request.declared],
+        "value": [_shown(request.values[each.name]) for each in request.declared],
+        "meaning": [each.meaning for each in request.declared],
     })
     variants = (NARROW, *(f"-{theme}." for theme in THEMES))
-    files = [name for name in _checksums(part) if not (name.startswith("figures/") and any(variant in name for variant in variants))]
-    return html_page(ran, f"{notebook.stem}.ipynb", shown, [*files, MANIFEST], _narrow(part / "figures"))
+    files = [name for name in checksums(part) if not (name.startswith("figures/") and any(variant in name for variant in variants))]
+    return html_page(ran, f"{request.path.stem}.ipynb", shown, [*files, MANIFEST], drawn)
 
 
 def _narrow(figures: Path) -> dict[str, str]:
@@ -308,73 +322,7 @@ def _shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, list) else json.dumps(value) if isinstance(value, bool) else str(value)
 
 
-def _write_manifest(part: Path, notebook: Path, values: Mapping[str, object]) -> None:
-    """State what the report was made from and the checksum of every file in it, and of the statement itself."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    manifest = {
-        "made_by": f"{project['name']} {project['version']}",
-        "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
-        "parameters": dict(values),
-        "inputs": _inputs(values),
-        "code": {"analysis": _code_checksum()},
-        "versions": _versions(project["dependencies"]),
-        "files": _checksums(part),
-    }
-    write_text(part / MANIFEST, _sealed(manifest))
-
-
-def _inputs(values: Mapping[str, object]) -> dict[str, str]:
-    """The checksum of each data file a notebook can read: the project's own, and those its parameters name."""
-    own = {path.relative_to(ROOT).as_posix(): path for path in DATA.rglob("*") if path.is_file() and not path.name.startswith(".")}
-    texts = [text for value in values.values() for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-    named = {text: Path(text) for text in texts if len(text) < 1000 and Path(text).is_file()}
-    return {name: sha256(path) for name, path in {**own, **named}.items()}
-
-
-def _code_checksum() -> str:
-    """One checksum over the library's source, whatever folder it is in."""
-    package = Path(__file__).resolve().parent
-    kinds = {".py", ".toml", ".j2", ".css", ".json"}
-    files = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.suffix in kinds)
-    return hashlib.sha256("".join(f"{sha256(package / name)}  {name}\n" for name in files).encode()).hexdigest()
-
-
-def _versions(dependencies: Iterable[str]) -> dict[str, str]:
-    """Python by its minor version (its patches do not move results), each direct dependency exactly."""
-    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in dependencies]
-    return {"python": f"{sys.version_info.major}.{sys.version_info.minor}"} | {name: importlib.metadata.version(name) for name in names}
-
-
-def _checksums(folder: Path) -> dict[str, str]:
-    """The checksum of each file below a folder except its manifest; a link is no file of ours and has none."""
-    files = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    found = {path.relative_to(folder).as_posix(): path for path in files}
-    found.pop(MANIFEST, None)
-    return {name: "" if path.is_symlink() else sha256(path) for name, path in found.items()}
-
-
-def _sealed(manifest: dict) -> str:
-    """The manifest as text, with a checksum of its own content."""
-    seal = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    return json.dumps({**manifest, "sha256": seal}, sort_keys=True, ensure_ascii=False, indent=2) + "\n"
-
-
-def read_manifest(folder: Path) -> dict:
-    """A report's manifest; raises BrokenReport when there is none or a byte of it was changed."""
-    try:
-        text = (folder / MANIFEST).read_bytes().decode("utf-8")
-        manifest = json.loads(text)
-        whole = _sealed({key: value for key, value in manifest.items() if key != "sha256"}) == text
-    except FileNotFoundError:
-        raise BrokenReport(f"BrokenReport: {folder} has no {MANIFEST}; it is not a report.") from None
-    except (ValueError, AttributeError):
-        whole = False
-    if not whole or not isinstance(manifest.get("files"), dict):
-        raise BrokenReport(f"BrokenReport: {folder}/{MANIFEST} was changed. Render the report again.")
-    return manifest
-
-
-def _put_in_place(part: Path, out: Path) -> None:
+def put_in_place(part: Path, out: Path) -> None:
     """Let the finished folder take the place of an older report, which comes back if that fails."""
     os.chmod(part, 0o755)
     older = part.with_name(f"{part.name}-older")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import verdicts
 from analysis.intensity import SINGLE_DAY
-from analysis.report import read_manifest, verify
+from analysis.manifest import read_manifest, verify
 from analysis.schema import BadCall, BrokenReport, conform
 
 SOURCES = ("date", "front", "count", "measure", "window", "words", "publisher", "published", "url", "mention_id")

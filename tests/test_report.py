@@ -11,7 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import report
+from analysis import manifest, report
 from analysis.schema import BadCall, BadRange, BrokenReport, FailedRun, MissingFile, UnknownParameter, WrongParameterType
 from analysis.store import ROOT, sha256
 
@@ -71,7 +71,7 @@ def test_the_manifest_says_what_the_report_was_made_from(made):
 
 def test_a_file_that_a_parameter_names_is_an_input(tmp_path):
     (tmp_path / "mine.csv").write_text("front\n")
-    assert report._inputs({"table": str(tmp_path / "mine.csv")})[str(tmp_path / "mine.csv")] == sha256(tmp_path / "mine.csv")
+    assert manifest.inputs({"table": str(tmp_path / "mine.csv")})[str(tmp_path / "mine.csv")] == sha256(tmp_path / "mine.csv")
 
 
 def test_the_same_call_gives_the_same_bytes_anywhere(made, tmp_path):
@@ -82,10 +82,10 @@ def test_the_same_call_gives_the_same_bytes_anywhere(made, tmp_path):
 
 
 def test_a_report_without_a_page(made, monkeypatch, tmp_path):
-    monkeypatch.setattr(report, "run", lambda notebook, *rest: notebook)
+    monkeypatch.setattr(report, "run", lambda request, *rest: request.source)
     found = report.render(WHOLE, tmp_path / "r", formats=["ipynb"])
     assert list(contents(found)) == ["manifest.json", "whole.ipynb"]
-    assert report.verify(found) == 1
+    assert manifest.verify(found) == 1
 
 
 # Before the run: nothing may start
@@ -168,7 +168,7 @@ def test_an_older_report_comes_back_when_the_new_one_cannot_take_its_place(copy,
     part = copy.with_name(".part-x")
     part.mkdir()
     with pytest.raises(OSError, match="disk"):
-        report._put_in_place(part, copy)
+        report.put_in_place(part, copy)
     assert contents(copy) == before
 
 
@@ -187,7 +187,7 @@ def test_a_kernel_that_never_started_is_tried_once_more(monkeypatch, tmp_path, c
     monkeypatch.setattr(papermill, "execute_notebook", execute)
     empty = nbformat.v4.new_notebook()
     try:
-        found = "ran" if report.run(empty, {}, tmp_path, "x.ipynb") is empty else ""
+        found = "ran" if report.run(report.Request(Path("x.ipynb"), empty, [], {}), tmp_path, ["html"]) is empty else ""
     except FailedRun as problem:
         found = str(problem)
     assert found == ends and attempts == [str(tmp_path)] * 2
@@ -198,7 +198,7 @@ def test_a_kernel_that_never_started_is_tried_once_more(monkeypatch, tmp_path, c
 def test_a_cell_that_did_not_run_is_a_failed_run():
     cells = [nbformat.v4.new_code_cell("a", execution_count=1), nbformat.v4.new_code_cell(" "), nbformat.v4.new_code_cell("b")]
     with pytest.raises(FailedRun, match="x.ipynb: its code cell 2 did not run"):
-        report._reached_its_end(nbformat.v4.new_notebook(cells=cells), "x.ipynb")
+        report.reached_its_end(nbformat.v4.new_notebook(cells=cells), "x.ipynb")
 
 
 # keep
@@ -254,7 +254,7 @@ def test_keep_refuses_what_it_cannot_store(monkeypatch, tmp_path, results, says)
 # verify
 
 def test_a_report_proves_itself(made):
-    assert report.verify(made) == 5
+    assert manifest.verify(made) == 5
 
 
 @pytest.mark.parametrize("change, says", [
@@ -270,7 +270,7 @@ def test_a_report_proves_itself(made):
 def test_any_change_to_a_report_is_found(copy, change, says):
     change(copy)
     with pytest.raises(BrokenReport, match="^BrokenReport: ") as problem:
-        report.verify(copy)
+        manifest.verify(copy)
     assert says in str(problem.value)
 
 
@@ -279,16 +279,16 @@ def test_every_change_is_listed(copy):
     (copy / "extra").write_text("x")
     (copy / "whole.ipynb").unlink()
     with pytest.raises(BrokenReport, match="extra does not belong to it; index.html was changed; whole.ipynb is missing"):
-        report.verify(copy)
+        manifest.verify(copy)
 
 
 def test_a_link_is_no_file_of_a_report(copy):
     (copy / "index.html").rename(copy.parent / "away.html")
     (copy / "index.html").symlink_to(copy.parent / "away.html")
     with pytest.raises(BrokenReport, match="index.html was changed"):
-        report.verify(copy)
+        manifest.verify(copy)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(MissingFile, match="nothing is not a folder"):
-        report.verify(tmp_path / "nothing")
+        manifest.verify(tmp_path / "nothing")

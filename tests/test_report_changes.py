@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis import report
+from analysis import manifest as statement
 from analysis.__main__ import main
 from analysis.intensity import RATIOS, SINGLE_DAY
 from analysis.report_changes import CHANGES, compare_reports, describe
@@ -39,7 +39,7 @@ def made(folder, sources=(), parameters=PARAMETERS, manifest=MANIFEST, **tables)
     for name, rows in {"sources": sources, **tables}.items():
         if rows is not None:
             write_text(folder / "tables" / f"{name}.csv", to_csv(pd.DataFrame(list(rows), columns=columns if name == "sources" else None)))
-    write_text(folder / report.MANIFEST, report._sealed({**manifest, "parameters": parameters, "files": report._checksums(folder)}))
+    write_text(folder / statement.MANIFEST, statement._sealed({**manifest, "parameters": parameters, "files": statement.checksums(folder)}))
     return folder
 
 
@@ -152,7 +152,7 @@ def test_bad_folders_are_refused_by_name(tmp_path):
     made(bare, None)
     made(older, None, counts=[{"front": "Kursk"}])
     write_text(older / "tables" / "sources.csv", "date,front\n2024-11-16,Kursk\n")
-    write_text(older / report.MANIFEST, report._sealed({**MANIFEST, "parameters": PARAMETERS, "files": report._checksums(older)}))
+    write_text(older / statement.MANIFEST, statement._sealed({**MANIFEST, "parameters": PARAMETERS, "files": statement.checksums(older)}))
     for pairs, kind, said in (
         ((good, tmp_path / "none"), MissingFile, f"{tmp_path / 'none'} is not a folder"), ((plain, good), BrokenReport, f"{plain} has no manifest.json"),
         ((good, edited), BrokenReport, f"{edited} is not what its manifest says: tables/sources.csv was changed"),
@@ -188,7 +188,7 @@ def test_exit_codes(tmp_path, monkeypatch, capsys, line, code, expected):
 
 def test_a_manifest_that_is_not_ours_is_named(tmp_path):
     folder = made(tmp_path / "a", [source("a")])
-    manifest = json.loads((folder / report.MANIFEST).read_text())
-    write_text(folder / report.MANIFEST, json.dumps({**manifest, "parameters": {}}))
+    manifest = json.loads((folder / statement.MANIFEST).read_text())
+    write_text(folder / statement.MANIFEST, json.dumps({**manifest, "parameters": {}}))
     with pytest.raises(BrokenReport, match="manifest.json was changed"):
         compare_reports(folder, folder)

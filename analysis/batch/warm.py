@@ -1,0 +1,270 @@
+"""A warm process: it has imported what reports need, and is forked for each of them.
+
+A fork costs some 10 ms where a new interpreter with its imports costs seconds, and nothing passes from one report to
+the next. The warm process runs nothing itself and has one thread only, so that forking it is safe.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import pickle
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.schema import FailedRun
+from analysis.store import ROOT
+
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}  # what keeps libraries from starting threads of their own before the fork
+POSSIBLE = hasattr(os, "fork") and sys.platform != "win32"
+
+_kernel: object = None  # in a fork of a warm process: the kernel that it can be forked into once more
+_own: Warm | None = None
+_own_lock = threading.Lock()
+
+
+class Start(NamedTuple):
+    """What a warm process is started with: the tables to read and clean once, and a folder for what it leaves lying about."""
+
+    tables: tuple[str, ...] = ()
+    folder: str | None = None
+
+
+class Lost(Exception):
+    """The process that was asked ended without an answer."""
+
+
+class Warm:
+    """A warm process that this one started; it ends when this one does."""
+
+    def __init__(self, start: Start = Start(), environment: Mapping[str, str] | None = None) -> None:
+        ours, its = socket.socketpair()
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        surroundings = {**os.environ, "PYTHONPATH": path, **ONE_THREAD, **(environment or {})}
+        with its:
+            self.process = subprocess.Popen([sys.executable, "-m", "analysis.batch"], stdin=its, env=surroundings, start_new_session=True)
+        self.control, self.lock = ours, threading.Lock()
+        self.children: set[int] = set()
+        try:
+            ours.sendall(_packed(start))
+            if self.control.recv(1) != b"1":
+                raise OSError
+        except OSError:
+            self.close()
+            raise FailedRun("FailedRun: the process that renders could not be started; what it says stands above.") from None
+
+    def channel(self) -> Connection:
+        """A pipe to a new fork of the warm process; raises Lost when that is gone."""
+        ours, its = socket.socketpair()
+        try:
+            with self.lock, its:
+                socket.send_fds(self.control, [b"f"], [its.fileno()])
+        except OSError:
+            ours.close()
+            raise Lost from None
+        return Connection(ours.detach())
+
+    def call(self, function: Callable, *given: object, patience: float | None = None) -> object:
+        """What a function gives, called in a fork; raises Lost when the fork is killed or takes longer than `patience` seconds."""
+        channel = self.channel()
+        try:
+            channel.send((function, given))
+            number = channel.recv()
+            self.children.add(number)
+            if not channel.poll(patience):
+                raise Lost
+            worked, result = channel.recv()
+        except (EOFError, OSError):
+            raise Lost from None
+        finally:
+            channel.close()
+        self.children.discard(number)
+        if not worked:
+            raise result
+        return result
+
+    def alive(self) -> bool:
+        """Whether the warm process still runs."""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """End the warm process and every fork of it."""
+        self.control.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for number in self.children:
+            _kill_group(number)
+
+
+def _packed(what: object) -> bytes:
+    data = pickle.dumps(what)
+    return len(data).to_bytes(8, "big") + data
+
+
+def new_kernel(environment: Mapping[str, str], folder: str) -> object:
+    """A kernel for cells: a fork of this process where it is warm itself, else of a warm process kept for all the notebooks to come."""
+    from analysis.batch.kernel import Running, fork_kernel
+
+    if _kernel is not None:
+        return fork_kernel(_kernel, environment, folder)
+    pipe = own().channel()
+    pipe.send((serve_kernel, (dict(environment), folder)))
+    pipe.recv()
+    return Running(pipe)
+
+
+def own() -> Warm:
+    """The warm process of this process, started when first asked for and started again when it died."""
+    global _own
+    with _own_lock:
+        if _own is None or not _own.alive() or _own.process.args is None:
+            _own = Warm()
+        return _own
+
+
+def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:
+    """In a fork: be the kernel at the other end of the pipe."""
+    from analysis.batch.kernel import serve
+
+    serve(_kernel, pipe, environment, folder)
+
+
+# --- the warm process itself
+
+
+def main() -> None:
+    """Warm up, then fork for each pipe that comes in, until whoever started this process is gone."""
+    global _kernel
+    from analysis.batch.kernel import make_kernel
+
+    control = socket.socket(fileno=os.dup(0))
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    start = pickle.loads(_exactly(control, int.from_bytes(_exactly(control, 8), "big")))
+    with tempfile.TemporaryDirectory(prefix="apf-", dir=start.folder) as folder:
+        warm_up(start.tables)
+        _kernel = make_kernel(folder)
+        gc.collect()
+        gc.freeze()  # what is there now is never looked through again, so that its memory stays shared
+        control.sendall(b"1")
+        children = _fork_for_each(control)
+        for number in children:
+            _kill_group(number)
+            os.waitpid(number, 0)
+
+
+def _exactly(control: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        piece = control.recv(size - len(data))
+        if not piece:
+            sys.exit()
+        data += piece
+    return data
+
+
+def _fork_for_each(control: socket.socket) -> set[int]:
+    """Fork for each pipe that is sent; the forks that still run when no more can come."""
+    children: set[int] = set()
+    while True:
+        readable, _, _ = select.select([control], [], [], 0.2 if children else None)
+        children -= _gone(children)
+        if not readable:
+            continue
+        try:
+            said, numbers, _, _ = socket.recv_fds(control, 1, 1)
+        except OSError:
+            return children
+        if not said:
+            return children
+        children.add(_fork(numbers[0], control))
+
+
+def _gone(children: set[int]) -> set[int]:
+    """Take note of the forks that ended; whatever a fork started and left behind ends with it."""
+    gone = {number for number in children if os.waitpid(number, os.WNOHANG)[0]}
+    for number in gone:
+        _kill_group(number)
+    return gone
+
+
+def _fork(pipe_number: int, control: socket.socket) -> int:
+    number = os.fork()
+    if number:
+        os.close(pipe_number)
+        return number
+    try:
+        control.close()
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _answer(Connection(pipe_number))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _answer(channel: Connection) -> None:
+    """In a fork: call the function that comes through the pipe and send back what it gives."""
+    from analysis.batch.kernel import die_with_parent
+
+    die_with_parent()
+    function, given = channel.recv()
+    channel.send(os.getpid())
+    if function is serve_kernel:
+        return function(*given, channel)
+    try:
+        answer = (True, function(*given, channel))
+    except Exception as problem:
+        answer = (False, problem)
+    channel.send(answer)
+    return None
+
+
+def _kill_group(number: int) -> None:
+    try:
+        os.killpg(number, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def warm_up(tables: tuple[str, ...]) -> None:
+    """Import the whole library, read and clean the tables that reports will ask for, and draw one chart that nobody sees."""
+    import analysis
+    from analysis.build import remember
+
+    for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for table in tables:
+        remember(table)
+    _draw()
+
+
+def _draw() -> None:
+    """Draw one chart and make one page of nothing, which load fonts and templates."""
+    from analysis import charts, daily, findings, intensity, load
+
+    day = "2024-11-16"
+    one_day = intensity.single_day(daily(load().counts, day, day), day)
+    charts.single_day(one_day, findings.verdict(one_day), day).picture()
+
