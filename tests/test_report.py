@@ -228,11 +228,30 @@ def test_keep_stores_nothing_outside_a_report(monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_keep_stores_tables_and_figures_in_a_report(monkeypatch, tmp_path):
+PNG = ["figures/pace-dark.png", "figures/pace-narrow.png", "figures/pace.png"]
+SVG = ["figures/pace-narrow.svg", "figures/pace-print.svg", "figures/pace.svg"]
+
+
+@pytest.mark.parametrize("formats, kept", [
+    ("html,ipynb,png,svg,csv", [*PNG, *SVG, "figures/pace.txt", "tables/counts.csv"]),
+    ("html", ["figures/pace-narrow.png", "figures/pace.png"]),
+    ("png", [*PNG, "figures/pace.txt"]),
+    ("svg", [*SVG, "figures/pace.txt"]),
+    ("csv", ["tables/counts.csv"]),
+    ("ipynb", []),
+])
+def test_keep_stores_in_a_report_what_its_formats_need(monkeypatch, tmp_path, formats, kept):
+    monkeypatch.setenv(report.KEEP, str(tmp_path))
+    monkeypatch.setenv(report.KEEP_AS, formats)
+    report.keep(counts=pd.DataFrame({"n": pd.array([1, None], dtype="Int64")}), pace=Chart())
+    assert list(contents(tmp_path)) == sorted(kept)
+
+
+def test_what_is_kept_is_told_apart_by_its_name(monkeypatch, tmp_path):
     monkeypatch.setenv(report.KEEP, str(tmp_path))
     report.keep(counts=pd.DataFrame({"n": pd.array([1, None], dtype="Int64")}), pace=Chart())
-    assert contents(tmp_path) == {
-        "figures/pace-dark.png": b"dark chart", "figures/pace-narrow.png": b"narrow chart", "figures/pace-print.svg": b"print chart",
+    assert {name: data for name, data in contents(tmp_path).items() if not name.endswith("svg")} == {
+        "figures/pace-dark.png": b"dark chart", "figures/pace-narrow.png": b"narrow chart",
         "figures/pace.png": b"chart", "figures/pace.txt": b"A pace. Source: a newspaper.\n", "tables/counts.csv": b"n\n1\n\"\"\n",
     }
     assert report._narrow(tmp_path / "figures") == {"Y2hhcnQ=": "bmFycm93IGNoYXJ0"}
