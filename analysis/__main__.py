@@ -76,6 +76,14 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("-y", "--yaml", metavar="FILE", help="a YAML file of parameters; -p goes before it")
     made.add_argument("-o", "--out", required=True, metavar="DIR", help="the report's folder; an older report there is replaced")
 
+    made = command("batch", "make every report of a plan, with an index; run again, it goes on where it was stopped", batch)
+    made.add_argument("plan", metavar="PLAN", help="a YAML file: a notebook, a name, and parameters, a grid or a list of reports")
+    made.add_argument("-o", "--out", metavar="DIR", help="the folder of the reports; finished ones that stand there are left as they are")
+    made.add_argument("--dry-run", action="store_true", help="only list what would be made")
+    made.add_argument("--workers", type=int, metavar="N", help="processes that work (default: one for each core)")
+    made.add_argument("--time-limit", type=float, default=600.0, metavar="SECONDS", help="for each report (default: 600)")
+    made.add_argument("--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster whose workers see the same files, such as tcp://10.0.0.5:8786")
+
     made = command("verify", "prove a report against its manifest", verify)
     made.add_argument("folder", metavar="DIR")
 
@@ -252,6 +260,28 @@ def report(arguments: argparse.Namespace) -> int:
     render(arguments.notebook, arguments.out, given)
     print(Path(arguments.out) / PAGE)
     return DONE
+
+
+def batch(arguments: argparse.Namespace) -> int:
+    """Make the reports of a plan; name those that failed with their cause."""
+    from analysis.batch.plan import read_plan
+    from analysis.batch.runner import render_batch
+
+    jobs = read_plan(arguments.plan)
+    if arguments.dry_run:
+        for job in jobs:
+            print(f"{job.name}  ({', '.join(job.formats)})")
+        print(f"{len(jobs)} reports would be made.", file=sys.stderr)
+        return DONE
+    if arguments.out is None:
+        raise BadCall("BadCall: python -m analysis batch: no folder is named. Add -o DIR, or --dry-run to list what would be made.")
+    done = render_batch(jobs, arguments.out, arguments.workers, time_limit=arguments.time_limit)
+    for words, names in done.said.items():
+        print(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {words}", file=sys.stderr)
+    for name, cause in done.causes.items():
+        print(f"{name}: {cause}", file=sys.stderr)
+    print(Path(arguments.out) / "index.html")
+    return REFUSED if done.causes or done.changed else DONE
 
 
 def verify(arguments: argparse.Namespace) -> int:

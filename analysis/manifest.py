@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.metadata
 import json
@@ -18,14 +17,26 @@ from analysis.store import DATA, ROOT, sha256, write_text
 MANIFEST = "manifest.json"
 
 
-def made_from(notebook: Path, values: Mapping[str, object]) -> dict:
-    """All that a report with these parameters depends on: notebook, parameters, data, code and versions."""
+def made_from(notebook: Path, values: Mapping[str, object], common: Mapping[str, object] | None = None) -> dict:
+    """All that a report with these parameters depends on: notebook, parameters, data, code and versions.
+
+    `common` is what `common_sources` gave, for many reports at once.
+    """
+    common = common or common_sources()
+    return {
+        **common,
+        "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
+        "parameters": dict(values),
+        "inputs": {**common["inputs"], **named_inputs(values)},
+    }
+
+
+def common_sources() -> dict:
+    """What every report depends on: the project's own data, its code, and the versions of what it uses."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
         "made_by": f"{project['name']} {project['version']}",
-        "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
-        "parameters": dict(values),
-        "inputs": inputs(values),
+        "inputs": own_inputs(),
         "code": {"analysis": code_checksum()},
         "versions": versions(project["dependencies"]),
     }
@@ -53,12 +64,16 @@ def verify(folder: Path | str) -> int:
     return len(found)
 
 
-def inputs(values: Mapping[str, object]) -> dict[str, str]:
-    """The checksum of each data file a notebook can read: the project's own, and those its parameters name."""
+def own_inputs() -> dict[str, str]:
+    """The checksum of each of the project's data files."""
     own = {path.relative_to(ROOT).as_posix(): path for path in DATA.rglob("*") if path.is_file() and not path.name.startswith(".")}
+    return {name: sha256(path) for name, path in own.items()}
+
+
+def named_inputs(values: Mapping[str, object]) -> dict[str, str]:
+    """The checksum of each file that parameters name."""
     texts = [text for value in values.values() for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-    named = {text: Path(text) for text in texts if len(text) < 1000 and Path(text).is_file()}
-    return {name: sha256(path) for name, path in {**own, **named}.items()}
+    return {text: sha256(text) for text in texts if len(text) < 1000 and Path(text).is_file()}
 
 
 def code_checksum() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import io
 import math
 import re
@@ -81,6 +82,8 @@ def _declaration(line: ast.stmt, meanings: dict[int, str], name: str) -> Paramet
             f"BadCall: {name}, parameters cell, line {line.lineno}: found '{ast.unparse(line)}'; "
             f"expected `name: type = default  # meaning, unit` with a type of {', '.join(EXPECTED)}."
         )
+    if hasattr(builtins, line.target.id):
+        raise BadCall(f"BadCall: {name}, parameters cell, line {line.lineno}: the parameter '{line.target.id}' hides Python's own {line.target.id}, which later cells may need. Give it another name.")
     comments = [meanings[number] for number in range(line.lineno, line.end_lineno + 1) if number in meanings]
     try:
         default = ast.literal_eval(line.value)

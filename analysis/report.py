@@ -61,7 +61,8 @@ def render(
     request = prepare(notebook, parameters or {})
     _refuse_foreign(out)
     with part_of(out) as part:
-        fill(part, run(request, part, formats), request, formats, made_from(notebook, request.values))
+        fill(part, run(request, part, formats), request, formats)
+        write_manifest(part, made_from(notebook, request.values))
         put_in_place(part, out)
     return out
 
@@ -82,8 +83,8 @@ def prepare(notebook: Path, parameters: Mapping[str, object]) -> Request:
     return Request(notebook, source, declared, asked.values(declared, parameters, notebook.name))
 
 
-def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str], sources: Mapping[str, object]) -> None:
-    """Put a report of the notebook that ran into a folder that holds what it kept, and state in its manifest what it was made from."""
+def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str]) -> NotebookNode:
+    """Put a report of the notebook that ran into a folder that holds what it kept; the notebook as it stands there."""
     ran = tidy(ran)
     if "ipynb" in formats:
         write_text(part / f"{request.path.stem}.ipynb", as_text(ran))
@@ -95,7 +96,7 @@ def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str]
         write_text(part / PAGE, _page(ran, request, part, drawn))
     if (part / "figures").is_dir() and not any((part / "figures").iterdir()):
         (part / "figures").rmdir()
-    write_manifest(part, sources)
+    return ran
 
 
 def keep(**results: object) -> None:

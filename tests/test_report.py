@@ -71,7 +71,7 @@ def test_the_manifest_says_what_the_report_was_made_from(made):
 
 def test_a_file_that_a_parameter_names_is_an_input(tmp_path):
     (tmp_path / "mine.csv").write_text("front\n")
-    assert manifest.inputs({"table": str(tmp_path / "mine.csv")})[str(tmp_path / "mine.csv")] == sha256(tmp_path / "mine.csv")
+    assert manifest.named_inputs({"table": str(tmp_path / "mine.csv")})[str(tmp_path / "mine.csv")] == sha256(tmp_path / "mine.csv")
 
 
 def test_the_same_call_gives_the_same_bytes_anywhere(made, tmp_path):

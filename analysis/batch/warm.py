@@ -34,14 +34,15 @@ ONE_THREAD = {
 POSSIBLE = hasattr(os, "fork") and sys.platform != "win32"
 
 _kernel: object = None  # in a fork of a warm process: the kernel that it can be forked into once more
-_own: Warm | None = None
-_own_lock = threading.Lock()
+_keepers: dict[str, Keeper] = {}
+_keepers_lock = threading.Lock()
 
 
 class Start(NamedTuple):
-    """What a warm process is started with: the tables to read and clean once, and a folder for what it leaves lying about."""
+    """What a warm process is started with: the tables to read and clean once, where relative paths begin, and a folder for what it leaves lying about."""
 
     tables: tuple[str, ...] = ()
+    here: str | None = None
     folder: str | None = None
 
 
@@ -58,7 +59,7 @@ class Warm:
         surroundings = {**os.environ, "PYTHONPATH": path, **ONE_THREAD, **(environment or {})}
         with its:
             self.process = subprocess.Popen([sys.executable, "-m", "analysis.batch"], stdin=its, env=surroundings, start_new_session=True)
-        self.control, self.lock = ours, threading.Lock()
+        self.control, self.lock, self.closed = ours, threading.Lock(), False
         self.children: set[int] = set()
         try:
             ours.sendall(_packed(start))
@@ -100,10 +101,11 @@ class Warm:
 
     def alive(self) -> bool:
         """Whether the warm process still runs."""
-        return self.process.poll() is None
+        return not self.closed and self.process.poll() is None
 
     def close(self) -> None:
         """End the warm process and every fork of it."""
+        self.closed = True
         self.control.close()
         try:
             self.process.wait(5)
@@ -125,19 +127,55 @@ def new_kernel(environment: Mapping[str, str], folder: str) -> object:
 
     if _kernel is not None:
         return fork_kernel(_kernel, environment, folder)
-    pipe = own().channel()
+    pipe = kept()().channel()
     pipe.send((serve_kernel, (dict(environment), folder)))
     pipe.recv()
     return Running(pipe)
 
 
-def own() -> Warm:
-    """The warm process of this process, started when first asked for and started again when it died."""
-    global _own
-    with _own_lock:
-        if _own is None or not _own.alive() or _own.process.args is None:
-            _own = Warm()
-        return _own
+class Keeper:
+    """Keeps a warm process at hand: starts it when first needed and again when it dies, until it is closed."""
+
+    def __init__(self, start: Start = Start(), environment: Mapping[str, str] | None = None) -> None:
+        self.start, self.environment = start, environment
+        self.warm: Warm | None = None
+        self.lock, self.busy, self.closed = threading.Lock(), 0, False
+
+    def __call__(self) -> Warm:
+        """The warm process; raises Lost once the keeper is closed."""
+        with self.lock:
+            if self.closed:
+                raise Lost
+            if self.warm is None or not self.warm.alive():
+                if self.warm is not None:
+                    self.warm.close()
+                self.warm = Warm(self.start, self.environment)
+            return self.warm
+
+    def call(self, function: Callable, *given: object, patience: float | None = None) -> object:
+        """What a function gives, called in a fork; raises Lost as Warm.call does."""
+        self.busy += 1
+        try:
+            return self().call(function, *given, patience=patience)
+        finally:
+            self.busy -= 1
+
+    def close(self) -> None:
+        """End the warm process for good."""
+        with self.lock:
+            self.closed = True
+            if self.warm is not None:
+                self.warm.close()
+
+
+def kept(key: str = "", start: Start = Start(), environment: Mapping[str, str] | None = None) -> Keeper:
+    """This process's keeper for a key; those for other keys that have nothing to do are closed."""
+    with _keepers_lock:
+        for old in [other for other, keeper in _keepers.items() if other != key and not keeper.busy]:
+            _keepers.pop(old).close()
+        if key not in _keepers:
+            _keepers[key] = Keeper(start, environment)
+        return _keepers[key]
 
 
 def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:
@@ -159,6 +197,7 @@ def main() -> None:
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     start = pickle.loads(_exactly(control, int.from_bytes(_exactly(control, 8), "big")))
+    os.chdir(start.here or os.getcwd())
     with tempfile.TemporaryDirectory(prefix="apf-", dir=start.folder) as folder:
         warm_up(start.tables)
         _kernel = make_kernel(folder)

@@ -1,0 +1,132 @@
+"""One report of a batch: built in a temporary place, checked, and moved into place whole, or its failure kept."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import warnings
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+
+from analysis.batch.engine import WarmEngine
+from analysis.batch.index import said, thumbnail
+from analysis.batch.plan import Job
+from analysis.manifest import write_manifest
+from analysis.report import KEEP, KEEP_AS, Request, as_text, explain, fill, part_of, prepare, put_in_place, reached_its_end, run, tidy
+from analysis.schema import AnalysisError, FailedRun
+from analysis.store import sha256, write_text
+
+WORK, FAILED, THUMBNAIL = ".work", "failed", "thumbnail.png"
+
+
+class Task(NamedTuple):
+    """A report to be made in a folder of reports; `sources` is what its manifest will say that it was made from."""
+
+    job: Job
+    out: str
+    sources: dict
+    time_limit: float
+    here: str  # where relative paths begin
+    tables: tuple[str, ...]  # what all reports of the batch read, to be read once
+    key: str  # what data and code the batch is made from
+
+
+class Outcome(NamedTuple):
+    """What became of a report: its cause of failure, '' where it was made, and what was said on the way."""
+
+    name: str
+    cause: str
+    said: str
+
+
+def make(task: Task, lifeline: Connection | None = None) -> Outcome:
+    """Make one report in a fork of a warm process; `lifeline` is a pipe whose other end is held by whoever wants it.
+
+    Never raises for what a notebook does: that is the outcome's cause.
+    """
+    os.chdir(task.here)
+    ran: list[NotebookNode] = []
+    return _outcome(task, ran, lambda request, part: _run(request, part, task, lifeline, ran))
+
+
+def make_with_kernel(task: Task) -> Outcome:
+    """Make one report with papermill's own kernel, where a process can't be forked."""
+    return _outcome(task, [], lambda request, part: run(request, part, task.job.formats))
+
+
+def _outcome(task: Task, ran: list[NotebookNode], render: Callable[[Request, Path], NotebookNode]) -> Outcome:
+    heard = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(heard), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _build(task, render)
+        cause = ""
+    except AnalysisError as problem:
+        cause = str(problem)
+    except OSError as problem:
+        cause = f"FailedRun: {task.job.name}: {problem.strerror or problem} ({problem.filename or task.out})."
+    except Exception as problem:  # whatever a notebook can make a library do, the other reports go on
+        cause = f"FailedRun: {task.job.name}: {type(problem).__name__}: {problem}"
+    return Outcome(task.job.name, cause + (_keep_failed(task, ran) if cause else ""), heard.getvalue())
+
+
+def _build(task: Task, render: Callable[[Request, Path], NotebookNode]) -> None:
+    """Run the notebook and put its report in place, with its card for the index in the manifest."""
+    job, out = task.job, Path(task.out)
+    if sha256(job.notebook) != task.sources["notebook"]["sha256"]:
+        raise FailedRun(f"FailedRun: {job.name}: {job.notebook} was changed while the reports were made. Run the same command again.")
+    request = prepare(Path(job.notebook), job.values)
+    with part_of(out / WORK / job.name) as part:
+        notebook = fill(part, render(request, part), request, job.formats)
+        card = said(notebook)
+        if png := card.pop("png"):
+            (part / THUMBNAIL).write_bytes(thumbnail(png))
+        write_manifest(part, {**task.sources, "formats": list(job.formats), "says": card})
+        _settle(part)
+        put_in_place(part, out / job.name)
+    (out / FAILED / f"{job.name}.ipynb").unlink(missing_ok=True)
+
+
+def _run(request: Request, part: Path, task: Task, lifeline: Connection | None, ran: list[NotebookNode]) -> NotebookNode:
+    """The notebook after a run in a fork of this process."""
+    import papermill
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+
+    papermill_engines.register("warm", WarmEngine)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    try:
+        notebook = papermill.execute_notebook(
+            request.source, None, dict(request.values), engine_name="warm", kernel_name="python3", language="python", progress_bar=False,
+            environment={KEEP: str(part), KEEP_AS: ",".join(task.job.formats)}, time_limit=task.time_limit, lifeline=lifeline, on_notebook=ran.append,
+        )
+    except PapermillExecutionError as problem:
+        raise FailedRun(explain(problem, request.path.name)) from None
+    return reached_its_end(notebook, request.path.name)
+
+
+def _settle(folder: Path) -> None:
+    """Let every file be on the disk before the folder takes its place, so that a power cut leaves no half of it."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _keep_failed(task: Task, ran: list[NotebookNode]) -> str:
+    """Keep the notebook of a run that failed, with its error; what to say of it."""
+    if not ran:
+        return ""
+    place = Path(task.out) / FAILED / f"{task.job.name}.ipynb"
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            write_text(place, as_text(tidy(ran[-1])))
+    except (OSError, AnalysisError) as problem:
+        return f" Its notebook could not be kept either: {problem}"
+    return ""
