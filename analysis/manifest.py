@@ -79,7 +79,7 @@ def named_inputs(values: Mapping[str, object]) -> dict[str, str]:
 def code_checksum() -> str:
     """One checksum over the library's source, whatever folder it is in."""
     package = Path(__file__).resolve().parent
-    kinds = {".py", ".toml", ".j2", ".css", ".json"}
+    kinds = {".py", ".toml", ".j2", ".css", ".js", ".json"}
     files = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.suffix in kinds)
     return hashlib.sha256("".join(f"{sha256(package / name)}  {name}\n" for name in files).encode()).hexdigest()
 
