@@ -287,7 +287,7 @@ def _kill_group(number: int) -> None:
 
 
 def warm_up(tables: tuple[str, ...]) -> None:
-    """Import the whole library, read and clean the tables that reports will ask for, and draw one chart that nobody sees."""
+    """Import the whole library, read and clean the tables that reports will ask for, and rehearse what a report does."""
     import analysis
     from analysis.build import remember
 
@@ -296,14 +296,25 @@ def warm_up(tables: tuple[str, ...]) -> None:
             importlib.import_module(module.name)
     for table in tables:
         remember(table)
-    _draw()
+    _rehearse()
 
 
-def _draw() -> None:
-    """Draw one chart and make one page of nothing, which load fonts and templates."""
-    from analysis import charts, daily, findings, intensity, load
+def _rehearse() -> None:
+    """Draw the usual charts and make a page that nobody sees, so that fonts, templates and all that is loaded at first use are there."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from analysis import charts, compare, daily, findings, intensity, load, page
+    from analysis.fronts import SUBJECT, changes
 
     day = "2024-11-16"
-    one_day = intensity.single_day(daily(load().counts, day, day), day)
-    charts.single_day(one_day, findings.verdict(one_day), day).picture()
-
+    counts = load().counts
+    days = daily(counts, "2024-11-10", day, SUBJECT)
+    one_day = intensity.single_day(days, day)
+    drawn = [
+        charts.single_day(one_day, findings.verdict(one_day), day), charts.daily_series(days, changes()),
+        charts.means(intensity.means(intensity.series(days))), charts.ratios(compare(counts, SUBJECT, "2024-11-10", day)),
+    ]
+    for chart in drawn:
+        chart.narrow.picture()
+    shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": page.table(one_day, "Nothing").html})
+    page.html_page(new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])]), "nothing.ipynb", one_day[["front"]], [])
