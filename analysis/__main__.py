@@ -98,11 +98,12 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
 
     made.add_argument("--articles", metavar="FOLDER", help="hold the reading of articles against the rows beside them instead")
 
-    made = command("benchmark", "measure speed, memory and what is found, on articles made for it", benchmark)
-    made.add_argument("subject", nargs="?", default="reading", metavar="SUBJECT", help="what is measured: reading (default)")
+    made = command("benchmark", "measure speed, memory and what is found: of reading articles made for it, or of making reports", benchmark)
+    made.add_argument("subject", nargs="?", default="reading", metavar="SUBJECT", help="what is measured: reading (default), or reports")
     made.add_argument("--articles", type=int, default=100_000, metavar="N", help="how many articles are made (default: 100000, some 300 MB)")
-    made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core)")
-    made.add_argument("--keep", metavar="FOLDER", help="make the articles here, and leave them")
+    made.add_argument("--reports", type=int, default=40, metavar="N", help="how many reports are made (default: 40)")
+    made.add_argument("--workers", type=int, metavar="N", help="processes that work (default: one for each core)")
+    made.add_argument("--keep", metavar="FOLDER", help="make the articles or reports here, and leave them")
 
     made = command("calibrate", "try the intervals and the verdicts on simulated days of known rates", calibrate)
     made.add_argument("--runs", type=int, metavar="NUMBER", help="simulated cases in each row (default: 1000)")
@@ -329,7 +330,8 @@ def benchmark(arguments: argparse.Namespace) -> int:
     if arguments.subject not in SUBJECTS:
         raise BadCall(f"BadCall: benchmark: nothing to measure is called '{arguments.subject}'.{nearest(arguments.subject, SUBJECTS)} Expected {', '.join(SUBJECTS)}.")
     say = _say if sys.stderr.isatty() else lambda _: None
-    print(SUBJECTS[arguments.subject](arguments.articles, arguments.workers, arguments.keep, say), end="")
+    number = {"reading": arguments.articles, "reports": arguments.reports}[arguments.subject]
+    print(SUBJECTS[arguments.subject](number, arguments.workers, arguments.keep, say), end="")
     return DONE
 
 

@@ -358,4 +358,11 @@ def _found(found: Found) -> Iterator[str]:
         yield from ["The first that were found and not put in:", *found.wrong]
 
 
-SUBJECTS = {"reading": reading}
+def reports(*given: object) -> str:
+    """Measure the making of many reports, beside papermill and nbconvert; see analysis.batch.benchmark."""
+    from analysis.batch.benchmark import reports
+
+    return reports(*given)
+
+
+SUBJECTS = {"reading": reading, "reports": reports}
