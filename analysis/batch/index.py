@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH, TALLEST, COLOURS = 480, 1920, 64  # of a thumbnail, in pixels
 MOST_VALUES = 30  # a parameter with more values than this is found by its words, not by a list
 GROUP = 60  # cards that are laid out together: whole rows of 1 to 6 columns
-MADE, FAILED = "made", "failed"
+MADE = "made"  # any other status is a failure
 NOT_GIVEN = "not given"
 HIDDEN = {"remove_cell", "remove_output"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -195,7 +195,7 @@ def index_page(index: Mapping) -> str:
     data = {"group": GROUP, "facets": [facet["of"] for facet in facets], "orders": [_order(column.values) for column in sortable]}
     script = (PACKAGE / TEMPLATE / "batch.js").read_text(encoding="utf-8")
     page = _template().render(
-        failed=[card for card, report in zip(cards, reports, strict=True) if report["status"] == FAILED],
+        failed=[card for card, report in zip(cards, reports, strict=True) if report["status"] != MADE],
         made=[card for card, report in zip(cards, reports, strict=True) if report["status"] == MADE],
         group_size=GROUP, total=len(reports), same=same, facets=facets, sortable=sortable, made_by=index["made_by"],
         title=titles.pop() if len(titles) == 1 else "", notebooks=list(dict.fromkeys(report["notebook"] for report in reports)),

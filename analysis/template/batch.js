@@ -42,15 +42,16 @@
         } else list.hidden = !group.length;
       });
     }
-    clearTimeout(filling);
-    fill(waiting);
+    filling = waiting;
+    fill(waiting, 5);
     const none = fit.length ? "" : ". “Show all” brings them back";
     const unknown = refused.length ? `. The address also asks for what is not here: ${refused.join(", ")}` : "";
     status.textContent = `${count(fit.length)} of ${count(cards.length)} reports shown${none}${unknown}`;
   }
 
-  function fill(waiting) {
-    const end = performance.now() + 15;
+  function fill(waiting, milliseconds) {
+    if (waiting !== filling) return; // something else was asked meanwhile
+    const end = performance.now() + milliseconds;
     do {
       const [list, group] = waiting.shift() ?? [];
       if (!list) return;
@@ -58,7 +59,7 @@
       list.style.setProperty("--cards", group.length);
       list.hidden = !group.length;
     } while (performance.now() < end);
-    filling = setTimeout(fill, 0, waiting);
+    requestAnimationFrame(() => setTimeout(fill, 0, waiting, 20));
   }
 
   // The view as the address's fragment, and back.
