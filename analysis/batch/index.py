@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 WIDTH, TALLEST, COLOURS = 480, 1920, 64  # of a thumbnail, in pixels
 MOST_VALUES = 30  # a parameter with more values than this is found by its words, not by a list
-MADE, FAILED = "made", "failed"
+GROUP = 60  # cards that are laid out together: whole rows of 1 to 6 columns
+MADE = "made"  # any other status is a failure
 NOT_GIVEN = "not given"
 HIDDEN = {"remove_cell", "remove_output"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -191,12 +192,12 @@ def index_page(index: Mapping) -> str:
     facets = [facet for facet in facets if len(facet["choices"]) > 1 and (facet["key"] == "verdict" or len(facet["choices"]) <= MOST_VALUES)]
     titles = {report["title"] for report in reports if report["title"]}
     cards = [_card(number, report, differing, len(titles) > 1) for number, report in enumerate(reports)]
-    data = {"facets": [facet["of"] for facet in facets], "orders": [_order(column.values) for column in sortable]}
+    data = {"group": GROUP, "facets": [facet["of"] for facet in facets], "orders": [_order(column.values) for column in sortable]}
     script = (PACKAGE / TEMPLATE / "batch.js").read_text(encoding="utf-8")
     page = _template().render(
-        failed=[card for card, report in zip(cards, reports, strict=True) if report["status"] == FAILED],
+        failed=[card for card, report in zip(cards, reports, strict=True) if report["status"] != MADE],
         made=[card for card, report in zip(cards, reports, strict=True) if report["status"] == MADE],
-        total=len(reports), same=same, facets=facets, sortable=sortable, made_by=index["made_by"],
+        group_size=GROUP, total=len(reports), same=same, facets=facets, sortable=sortable, made_by=index["made_by"],
         title=titles.pop() if len(titles) == 1 else "", notebooks=list(dict.fromkeys(report["notebook"] for report in reports)),
         data=_in_script(data), script=script, script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )

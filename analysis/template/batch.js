@@ -3,46 +3,63 @@
   const form = document.getElementById("filter");
   if (!form) return; // one report or none: nothing to choose
 
-  const { facets, orders } = JSON.parse(document.getElementById("data").textContent);
+  const { group: size, facets, orders } = JSON.parse(document.getElementById("data").textContent);
   const { q, sort, reverse } = form.elements;
   const selects = [...form.querySelectorAll("select.facet")];
-  const lists = [...document.querySelectorAll("main ul")];
+  const sections = [...document.querySelectorAll("main > section")];
   const status = document.getElementById("shown");
-  const cards = [];
-  for (const card of document.querySelectorAll("[data-n]")) cards[card.dataset.n] = card;
+  const cards = [], home = [];
+  sections.forEach((section) => section.querySelectorAll("li").forEach((card) => {
+    cards[card.dataset.n] = card;
+    home[card.dataset.n] = section;
+  }));
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[’ʼ]/g, "'");
   const words = cards.map((card) => plain(card.textContent));
   const given = cards.map((_, n) => n);
   const count = (number) => number.toLocaleString("en");
-  let ordered = "", refused = [], writing;
+  let refused = [], filling, writing;
 
-  // Which reports fit the words and the chosen values.
-  function filter() {
+  // The reports that fit the words and the chosen values, in the asked order.
+  function fitting() {
     const terms = plain(q.value).split(/\s+/).filter(Boolean);
     const asked = selects.map((select, f) => [facets[f], select.selectedIndex - 1]).filter(([, choice]) => choice >= 0);
-    let shown = 0;
-    cards.forEach((card, n) => {
-      const fits = asked.every(([of, choice]) => of[n] === choice) && terms.every((term) => words[n].includes(term));
-      if (card.hidden === fits) card.hidden = !fits;
-      shown += fits;
-    });
-    for (const list of lists) list.parentElement.hidden = !list.querySelector("li:not([hidden])");
-    const none = shown ? "" : ". “Show all” brings them back";
-    const unknown = refused.length ? `. This address also asks for what is not here: ${refused.join(", ")}` : "";
-    status.textContent = `${count(shown)} of ${count(cards.length)} reports shown${none}${unknown}`;
+    const order = sort.selectedIndex > 0 ? orders[sort.selectedIndex - 1] : given;
+    const fit = order.filter((n) => asked.every(([of, choice]) => of[n] === choice) && terms.every((term) => words[n].includes(term)));
+    return reverse.checked ? fit.reverse() : fit;
   }
 
-  // Put the reports in the asked order, each in its own list.
-  function order() {
-    const now = `${sort.selectedIndex} ${reverse.checked}`;
-    if (now === ordered) return;
-    const asked = sort.selectedIndex > 0 ? orders[sort.selectedIndex - 1] : given;
-    const sorted = (reverse.checked ? [...asked].reverse() : asked).map((n) => cards[n]);
-    const byList = new Map(lists.map((list) => [list, document.createDocumentFragment()]));
-    const home = sorted.map((card) => card.parentElement);
-    sorted.forEach((card, n) => byList.get(home[n]).append(card));
-    byList.forEach((fragment, list) => list.append(fragment));
-    ordered = now;
+  // Put the reports into their lists: what is seen first at once, the rest in pieces that keep the page alive.
+  function show() {
+    const fit = fitting(), waiting = [];
+    for (const section of sections) {
+      const wanted = fit.filter((n) => home[n] === section).map((n) => cards[n]);
+      section.hidden = !wanted.length;
+      section.querySelectorAll("ul").forEach((list, place) => {
+        const group = wanted.slice(place * size, (place + 1) * size);
+        if (group.length !== list.children.length || group.some((card, n) => card !== list.children[n])) {
+          list.hidden = true;
+          waiting.push([list, group]);
+        } else list.hidden = !group.length;
+      });
+    }
+    filling = waiting;
+    fill(waiting, 5);
+    const none = fit.length ? "" : ". “Show all” brings them back";
+    const unknown = refused.length ? `. The address also asks for what is not here: ${refused.join(", ")}` : "";
+    status.textContent = `${count(fit.length)} of ${count(cards.length)} reports shown${none}${unknown}`;
+  }
+
+  function fill(waiting, milliseconds) {
+    if (waiting !== filling) return; // something else was asked meanwhile
+    const end = performance.now() + milliseconds;
+    do {
+      const [list, group] = waiting.shift() ?? [];
+      if (!list) return;
+      list.replaceChildren(...group);
+      list.style.setProperty("--cards", group.length);
+      list.hidden = !group.length;
+    } while (performance.now() < end);
+    requestAnimationFrame(() => setTimeout(fill, 0, waiting, 20));
   }
 
   // The view as the address's fragment, and back.
@@ -53,21 +70,18 @@
 
   function read() {
     const asked = new URLSearchParams(location.hash.slice(1));
-    form.reset();
+    for (const select of [sort, ...selects]) select.selectedIndex = 0;
+    q.value = "";
+    reverse.checked = false;
     refused = [];
     for (const [name, value] of asked) {
       const control = [q, sort, reverse, ...selects].find((each) => each.name === name);
       if (control === reverse) reverse.checked = value === "1";
       else if (control) control.value = value;
-      if (control ? control !== reverse && control !== q && control.selectedIndex < 0 : true) refused.push(`${name} = ${value}`);
-      if (control && control.selectedIndex < 0) control.selectedIndex = 0;
+      if (!control || control.selectedIndex < 0) refused.push(`${name} = ${value}`);
+      if (control?.selectedIndex < 0) control.selectedIndex = 0;
     }
     show();
-  }
-
-  function show() {
-    order();
-    filter();
   }
 
   function changed() {
