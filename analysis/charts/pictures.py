@@ -6,9 +6,10 @@ import zlib
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.ft2font import RenderMode
 from matplotlib.textpath import TextToPath
 from PIL.PngImagePlugin import PngInfo, putchunk
 
@@ -16,7 +17,7 @@ from analysis.charts.style import PIXELS
 
 POINTS = 72  # in an inch; the unit of an SVG file
 LEVEL = 3  # how hard a PNG is compressed: higher ones take up to twice as long for files hardly smaller
-TEXTS = 5000  # so many texts are remembered, the latest
+TEXTS, LETTERS = 1500, 20_000  # so many texts and drawn letters are remembered, the latest
 
 
 def png(figure: Figure, title: str, description: str) -> bytes:
@@ -56,11 +57,20 @@ def svg(figure: Figure, title: str, description: str) -> bytes:
 
 
 class _Pixels(RendererAgg):
-    """Matplotlib's drawing in pixels, with each text measured once."""
+    """Matplotlib's drawing in pixels, with each text measured and laid out once, and each letter drawn once for all places alike."""
 
     def get_text_width_height_descent(self, s, prop, ismath):
         """The size of a text, in pixels."""
         return _in_pixels(s, prop, ismath)
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        """Put the letters of a level text where matplotlib puts them, to 1/64 of a pixel; leave slanted texts and formulas to it."""
+        if angle or ismath:
+            return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        for font, letter, right, up in _laid(self._prepare_font(prop), prop.get_size_in_points(), s):
+            across, rise = round(64 * (x + right)), round(64 * (self.height - y + up))
+            pixels, left, top = _letter(font, prop.get_size_in_points(), letter, across % 64, rise % 64)
+            self._renderer.draw_text_image(pixels, left + across // 64, self.height - top - rise // 64 + len(pixels), 0, gc)
 
 
 class _Outlines(TextToPath):
@@ -80,3 +90,18 @@ _OUTLINES, _RULER, _RULER_OF_OUTLINES = _Outlines(), RendererAgg(1, 1, 2 * PIXEL
 _in_pixels = lru_cache(TEXTS)(_RULER.get_text_width_height_descent)
 _in_points = lru_cache(TEXTS)(_RULER_OF_OUTLINES.get_text_width_height_descent)
 _outlined = lru_cache(TEXTS)(lambda font, text, features, language: _RULER_OF_OUTLINES.get_glyphs_with_font(font, text, features=features, language=language))
+
+
+@lru_cache(TEXTS)
+def _laid(font, size, text):
+    """The letters of a text, each with its font and its place in pixels; the font has the size already."""
+    return [(item.ft_object, item.glyph_index, item.x, item.y) for item in font._layout(text, flags=get_hinting_flag())]
+
+
+@lru_cache(LETTERS)
+def _letter(font, size, letter, across, rise):
+    """The pixels of a letter that stands so many 1/64 of a pixel right of and above a corner, and where they begin."""
+    font.set_size(size, 2 * PIXELS)
+    font._set_transform([[0x10000, 0], [0, 0x10000]], [across, rise])
+    drawn = font._render_glyph(letter, get_hinting_flag(), RenderMode.NORMAL)
+    return drawn.buffer, drawn.left, drawn.top
