@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +15,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+    from nbconvert.exporters import TemplateExporter
     from nbformat import NotebookNode
 
 PACKAGE = Path(__file__).resolve().parent
@@ -20,6 +24,7 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
     "ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var wbr".split()
@@ -167,18 +172,47 @@ def html_page(
     `narrow` gives the PNG (in base64) to show on a phone in place of another.
     """
     about = {"name": name, "files": sorted(files), "parameters": table(parameters, "The values this page was made with", unknown="not given").html}
-    exporter = _exporter()
-    cells, _ = exporter.from_notebook_node(notebook, resources={"about": about})
-    body = _soup(cells)
+    pictures: dict[str, str] = {}
+    exporter, offered = _exporter(), {_aside(wide, pictures): _aside(other, pictures) for wide, other in (narrow or {}).items()}
+    body = _soup(_cells(exporter, _without_pictures(notebook, pictures), about))
     title = _take_title(body) or html.escape(Path(name).stem)
     contents = _number_headings(body)
     _mend_tables(body)
-    _offer_narrow(body, narrow or {})
+    _describe(body)
+    _offer_narrow(body, offered)
     frame = exporter.environment.get_template("page.html.j2")
-    return frame.render(title=title, contents=contents, body=str(body).strip(), about=about).strip() + "\n"
+    page = frame.render(title=title, contents=contents, body=str(body).strip(), about=about).strip() + "\n"
+    return re.sub("[0-9a-f]{64}", lambda name: pictures.get(name[0], name[0]), page)
 
 
-def _exporter() -> object:
+def _aside(picture: str, pictures: dict[str, str]) -> str:
+    """A short name for a picture in base64, that stands for it until the page is whole; anything else stays as it is."""
+    picture = picture.replace("\n", "")
+    if not BASE64.fullmatch(picture):
+        return picture
+    name = hashlib.sha256(picture.encode()).hexdigest()
+    pictures[name] = picture
+    return name
+
+
+def _without_pictures(notebook: NotebookNode, pictures: dict[str, str]) -> NotebookNode:
+    """The notebook with each picture set aside, so that it isn't read again at every step of the way to a page."""
+    notebook = copy.deepcopy(notebook)
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
+            output.data[kind] = _aside(output.data[kind], pictures)
+    return notebook
+
+
+def _cells(exporter: TemplateExporter, notebook: NotebookNode, about: Mapping) -> str:
+    """The notebook's cells as cleaned HTML; nbconvert's exporter of HTML would read it all in once more, as we do ourselves."""
+    from nbconvert.exporters import TemplateExporter
+
+    return TemplateExporter.from_notebook_node(exporter, notebook, resources={"about": about})[0]
+
+
+@cache
+def _exporter() -> TemplateExporter:
     """nbconvert with our templates, everything a cell shows passing through `clean`."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
@@ -260,6 +294,12 @@ def _mend_tables(body: BeautifulSoup) -> None:
         _scroll(body, found, caption)
     for number, found in enumerate(body.find_all("pre"), start=1):
         _scroll(body, found, f"Text {number}")
+
+
+def _describe(body: BeautifulSoup) -> None:
+    """Say of each picture in a text that it has no description, where it has none."""
+    for picture in body.find_all("img", alt=False):
+        picture["alt"] = "No description has been provided for this image"
 
 
 def _offer_narrow(body: BeautifulSoup, narrow: Mapping[str, str]) -> None:

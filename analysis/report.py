@@ -124,7 +124,7 @@ def _keep_one(folder: Path, name: str, result: object, formats: Sequence[str]) -
     if not kinds:
         return
     figures.mkdir(exist_ok=True)
-    if not hasattr(result, "narrow"):
+    if not hasattr(result, "themed"):  # asking for its narrow form would draw that
         result.save(figures, name)
     else:
         result.save(figures, name, kinds)

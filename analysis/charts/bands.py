@@ -67,9 +67,10 @@ def _span(table: pd.DataFrame, narrow: bool) -> Span:
 
 def _columns(table: pd.DataFrame, span: Span, fronts: list[str]) -> list[Column]:
     """The days on which at least one front's share is known."""
-    columns = []
-    for day, rows in table.groupby("date", sort=True):
-        told = {row.front: row for row in filled(rows, measure="")}
+    columns, days = [], {}
+    for row in filled(table, measure=""):
+        days.setdefault(row.date, {})[row.front] = row
+    for day, told in sorted(days.items()):
         known_shares = {front: float(told[front].share) for front in fronts if front in told and known(told[front].share)}
         rest = told.get("unattributed")
         whole_rest = float(rest.share) if rest is not None and known(rest.share) else None
@@ -158,4 +159,4 @@ def _draw_column(axes: Axes, column: Column, fronts: list[str], palette: dict[st
 
 def _draw_piece(axes: Axes, column: Column, width: float, base: float, height: float, name: str, **look) -> None:
     """A piece of a column."""
-    axes.add_patch(Rectangle((column.place - width / 2, base), width, height, zorder=2, gid=name, **look))
+    axes.add_artist(Rectangle((column.place - width / 2, base), width, height, zorder=2, gid=name, **look))

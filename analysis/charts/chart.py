@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.charts.pictures import png, svg
 from analysis.charts.style import PIXELS, style
 from analysis.charts.themes import check_theme, recolour
 from analysis.store import write_whole
@@ -32,6 +32,7 @@ class Chart:
     is_narrow: bool = False
 
     def __post_init__(self) -> None:
+        self._drawn: dict[str, bytes] = {}
         self.alt, self.caption = self.alt.replace("\u00a0", " "), self.caption.replace("\u00a0", " ")
 
     @property
@@ -55,12 +56,14 @@ class Chart:
         return self.alt
 
     def picture(self, kind: str = "png") -> bytes:
-        """The chart as the bytes of a PNG or SVG file, the same each time."""
-        metadata = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}[kind]
-        file = io.BytesIO()
-        with style():
-            self.figure.savefig(file, format=kind, metadata=metadata | {"Title": self.figure.get_label(), "Description": self.alt})
-        return file.getvalue()
+        """The chart as the bytes of a PNG or SVG file, the same each time; drawn again only where its figure was changed."""
+        if self.figure.stale:
+            self._drawn.clear()
+        if kind not in self._drawn:
+            with style():
+                self._drawn[kind] = {"png": png, "svg": svg}[kind](self.figure, self.figure.get_label(), self.alt)
+            self.figure.stale = False
+        return self._drawn[kind]
 
     def save(self, folder: Path | str, name: str, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
         """Write NAME.png and NAME.svg (or only one kind) into a folder and return their paths."""

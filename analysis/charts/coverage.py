@@ -67,16 +67,16 @@ def off_the_map(panel: Panel) -> int:
 
 def _draw_strip(axes: Axes, panel: Panel, span: Span) -> None:
     """A front's strip; a day is never too thin to be seen."""
-    axes.add_patch(Rectangle((-0.5, 0), len(span.days), 1, zorder=0.7, gid=f"strip silent:{panel.front}", **cover_look("silent", panel.colour)))
+    axes.add_artist(Rectangle((-0.5, 0), len(span.days), 1, zorder=0.7, gid=f"strip silent:{panel.front}", **cover_look("silent", panel.colour)))
     for begin, end in (note.blank for note in panel.notes if note.blank):
-        axes.add_patch(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor=PAPER, lw=0, zorder=0.8))
+        axes.add_artist(Rectangle((begin - 0.5, -0.05), end - begin, 1.1, facecolor=PAPER, lw=0, zorder=0.8))
         axes.hlines([0.5], begin - 0.5, end - 0.5, color=LINE_GREY, lw=0.8, zorder=0.9, gid=f"strip unpublished:{panel.front}")
     wide = max(1.0, 0.014 * len(span.days) / span.width)
     for state in reversed(COVERS[:3]):
         for number, day in enumerate(span.days):
             if panel.cover.get(day) == state:
                 look = cover_look(state, panel.colour)
-                axes.add_patch(Rectangle((number - wide / 2, 0), wide, 1, gid=f"strip {state}:{panel.front}", **look))
+                axes.add_artist(Rectangle((number - wide / 2, 0), wide, 1, gid=f"strip {state}:{panel.front}", **look))
 
 
 def cover_look(state: str, colour: str) -> dict:

@@ -199,7 +199,7 @@ def _draw_silence(axes: Axes, front: str, places: list[tuple[int, int]]) -> None
     begins = [(x, y) for x, y in places if (x - 1, y) not in places]
     for x, y in begins:
         end = next(last for last in range(x, 32) if (last + 1, y) not in places)
-        axes.add_patch(Rectangle((x - 0.46, y + 0.06), end - x + 0.92, 0.88, gid=f"silent:{front}:{end - x + 1}", zorder=0.5, **SILENT))
+        axes.add_artist(Rectangle((x - 0.46, y + 0.06), end - x + 0.92, 0.88, gid=f"silent:{front}:{end - x + 1}", zorder=0.5, **SILENT))
     if places:
         axes.vlines([x + 0.5 for x, _ in places], [y for _, y in places], [y + 1 for _, y in places], color=PAPER, lw=1.2, zorder=0.6)
 
@@ -216,10 +216,10 @@ def _draw_day(axes: Axes, each: Calendar, day: str, place: tuple[int, int], boun
     in_part, kind = row.mark.endswith("part of a day"), row.mark.split(",")[0]
     colour = _heat(share) if share else PAPER
     if in_part and share:
-        axes.add_patch(Rectangle(**box, facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6))
+        axes.add_artist(Rectangle(**box, facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6))
         box |= dict(xy=(x - 0.46, y + 0.5), height=0.44)
     look = dict(facecolor=colour, edgecolor=LINE_GREY, lw=0 if share else 0.6)
-    axes.add_patch(Rectangle(**box, gid=f"{row.mark}:{each.front}:{day}", **look))
+    axes.add_artist(Rectangle(**box, gid=f"{row.mark}:{each.front}:{day}", **look))
     marker = {"at least": "^", "at most": "v", "range": "_", "clashes": "s", "zero": "D", "no number": "x"}.get(kind)
     if marker:
         mark = _dot(marker, PAPER if share >= 0.6 and not in_part else INK)

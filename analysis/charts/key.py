@@ -85,7 +85,7 @@ def _draw_item(paper: Axes, item: Item, x: float, y: float) -> None:
     if item.mark == "unpublished":
         paper.plot([x - 0.08, x + 0.1], [y, y], color=LINE_GREY, lw=0.8)
     elif item.kind == "strip":
-        paper.add_patch(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, KEY_INK)))
+        paper.add_artist(Rectangle((x - 0.08, y - 0.055), 0.18, 0.11, **cover_look(item.mark, KEY_INK)))
     elif item.mark == "rolling":
         paper.plot([x - 0.08, x + 0.1], [y, y], color=INK, lw=1.8, alpha=0.75)
     elif item.mark == "range":

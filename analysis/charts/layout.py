@@ -3,9 +3,11 @@
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -22,6 +24,24 @@ class Words(NamedTuple):
     colour: str = INK
     weight: str = "normal"
     gap: float = 0.06
+
+
+class Plain(Axes):
+    """Axes whose limits are given, so that lines drawn on them are not measured to find any."""
+
+    def hlines(self, y, xmin, xmax, **looks):
+        """Level lines from xmin to xmax."""
+        return self._lines([xmin, y], [xmax, y], looks)
+
+    def vlines(self, x, ymin, ymax, **looks):
+        """Upright lines from ymin to ymax."""
+        return self._lines([x, ymin], [x, ymax], looks)
+
+    def _lines(self, begin, end, looks):
+        """Lines between points given as (x, y), each of them a number or several."""
+        lines = LineCollection(np.stack(np.broadcast_arrays(*begin, *end), axis=-1).reshape(-1, 2, 2))
+        lines.set(**looks)
+        return self.add_artist(lines)
 
 
 class Sheet(NamedTuple):
@@ -80,7 +100,7 @@ def new_sheet(head: list[Words], body: float, foot: list[Words], narrow: bool) -
     height = top + body + _height(foot, inner) + MARGIN
     figure = Figure(figsize=(width, height), dpi=2 * PIXELS, label=head[0].text.replace("\u00a0", " "))
     FigureCanvasAgg(figure)
-    paper = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0), label="paper")
+    paper = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0), label="paper", axes_class=Plain)
     paper.set_axis_off()
     paper.set_zorder(1)
     _set(paper, head, MARGIN, inner)
@@ -118,7 +138,7 @@ def place_axes(sheet: Sheet, left: float, top: float, width: float, height: floa
     """Axes placed in inches, with no frame."""
     whole_width, whole_height = sheet.figure.get_size_inches()
     place = (left / whole_width, 1 - (top + height) / whole_height, width / whole_width, height / whole_height)
-    axes = sheet.figure.add_axes(place, label=label, facecolor="none")
+    axes = sheet.figure.add_axes(place, label=label, facecolor="none", axes_class=Plain)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, pad=4)
     return axes

@@ -71,10 +71,10 @@ def top_of_scale(marks: pd.DataFrame) -> float:
 
 def highest(marks: pd.DataFrame) -> pd.Series | None:
     """The row of the highest figure: of a whole day, or if there is none, of a part."""
-    rows = marks[marks["value"].gt(0)]
-    of_whole_days = rows[rows["status"] != "partial"]
-    rows = rows if of_whole_days.empty else of_whole_days
-    return None if rows.empty else rows.loc[rows["value"].idxmax()]
+    values, in_part = marks["value"].to_numpy(), marks["status"].eq("partial").to_numpy()
+    ranks = [(not part, value) if value > 0 else (False, 0.0) for value, part in zip(values, in_part)]
+    best = max(ranks, default=(False, 0.0))
+    return marks.iloc[ranks.index(best)] if best[1] else None
 
 
 def figure_words(row: pd.Series) -> str:
@@ -89,11 +89,12 @@ def figure_words(row: pd.Series) -> str:
 def draw_marks(axes: Axes, front: str, marks: pd.DataFrame, days: list[str], colour: str, size: float) -> None:
     """Stems and markers of a front, each kind of report in its own way, so many times the usual size."""
     place = {day: number for number, day in enumerate(days)}
+    drawn = list(marks.itertuples())
     for mark in GLYPHS:
-        rows = marks[marks["mark"] == mark]
-        if len(rows) and mark != "range":
-            _draw_kind(axes, mark, rows["date"].map(place).tolist(), rows["value"].tolist(), colour, size, f"{mark}:{front}")
-    bounds = [(place[row.date], float(row.low), float(row.high)) for row in marks.itertuples() if spread(row)]
+        rows = [row for row in drawn if row.mark == mark]
+        if rows and mark != "range":
+            _draw_kind(axes, mark, [place[row.date] for row in rows], [row.value for row in rows], colour, size, f"{mark}:{front}")
+    bounds = [(place[row.date], float(row.low), float(row.high)) for row in drawn if spread(row)]
     if bounds:
         _draw_brackets(axes, bounds, colour, size, f"range:{front}")
 

@@ -31,7 +31,7 @@ RC = {
 
 def style() -> AbstractContextManager:
     """Matplotlib set up as we want it, whatever the reader's own settings are."""
-    return matplotlib.rc_context(RC)
+    return matplotlib.rc_context({key: value for key, value in RC.items() if matplotlib.rcParams[key] != value})
 
 
 def styled(draw: Callable) -> Callable:

@@ -42,9 +42,9 @@ def draw_swatches(paper: Axes, rows: list[list[tuple[float, Swatch]]], top: floa
     for number, row in enumerate(rows):
         y = top + ROW * number + 0.1
         for x, swatch in row:
-            paper.add_patch(Rectangle((MARGIN + x, y - SIDE / 2), SIDE, SIDE, **swatch.look))
+            paper.add_artist(Rectangle((MARGIN + x, y - SIDE / 2), SIDE, SIDE, **swatch.look))
             if swatch.half:
-                paper.add_patch(Rectangle((MARGIN + x, y), SIDE, SIDE / 2, facecolor=swatch.half, lw=0))
+                paper.add_artist(Rectangle((MARGIN + x, y), SIDE, SIDE / 2, facecolor=swatch.half, lw=0))
             if swatch.mark:
                 paper.plot([MARGIN + x + SIDE / 2], [y], **swatch.mark)
             say(paper, MARGIN + x + SIDE + 0.07, y + 0.045, swatch.text, SMALL, INK)

@@ -1,8 +1,10 @@
 """The same drawing on other paper: on a dark screen, and printed in greys."""
 
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-from matplotlib.collections import Collection
+from matplotlib.artist import Artist
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -54,23 +56,32 @@ def shades(theme: Theme) -> dict[str, str]:
     return {to_hex(light): to_hex(own) for light, own in {**tints, **theme.lines, **fronts, PAPER: theme.paper}.items()}
 
 
+@cache
+def _own(name: str) -> dict[str, str]:
+    """The shades of a theme, by its name."""
+    return shades(THEMES[name])
+
+
 def recolour(figure: Figure, name: str) -> None:
     """Give every artist of a light drawing the theme's colours; raises KeyError for a colour that is not one of ours."""
     if check_theme(name) == "light":
         return
-    own = shades(THEMES[name])
-    for artist in figure.findobj(lambda artist: isinstance(artist, (Text, Line2D, Patch, Collection))):
-        if _is_seen(artist, figure):
-            _recolour(artist, own)
+    own = _own(name)
+    for artist in _seen(figure):
+        _recolour(artist, own)
     for axes in figure.axes:
         axes.tick_params(labelcolor=own[to_hex(INK)])
 
 
-def _is_seen(artist: object, figure: Figure) -> bool:
-    """Whether an artist is no empty text, and no frame or background of axes, which our drawings leave out."""
-    if isinstance(artist, Text):
-        return bool(artist.get_text())
-    return not any(artist is axes.patch or artist in axes.spines.values() for axes in figure.axes)
+def _seen(figure: Figure) -> Iterator[Artist]:
+    """The artists of a figure without its empty texts, and without frames and backgrounds of axes, which our drawings leave out."""
+    yield figure.patch
+    for axes in figure.axes:
+        left_out = {axes.patch, *axes.spines.values(), axes.xaxis, axes.yaxis}
+        ticks = [part for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks() for part in tick.get_children()]
+        for artist in [*axes.get_children(), *ticks]:
+            if artist not in left_out and not (isinstance(artist, Text) and not artist.get_text()):
+                yield artist
 
 
 def _recolour(artist: object, own: dict[str, str]) -> None:

@@ -1,0 +1,107 @@
+"""Pictures: a figure as the bytes of a PNG or an SVG file; a text is measured and laid out once, however often it is drawn."""
+
+import io
+import struct
+import zlib
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.ft2font import RenderMode
+from matplotlib.textpath import TextToPath
+from PIL.PngImagePlugin import PngInfo, putchunk
+
+from analysis.charts.style import PIXELS
+
+POINTS = 72  # in an inch; the unit of an SVG file
+LEVEL = 3  # how hard a PNG is compressed: higher ones take up to twice as long for files hardly smaller
+TEXTS, LETTERS = 1500, 20_000  # so many texts and drawn letters are remembered, the latest
+
+
+def png(figure: Figure, title: str, description: str) -> bytes:
+    """The figure as a PNG file with its words in it."""
+    width, height = (int(size) for size in figure.bbox.size)
+    renderer = _Pixels(width, height, figure.dpi)
+    figure.draw(renderer)
+    lines = np.zeros((height, 1 + 4 * width), dtype=np.uint8)  # each begins with a 0: it is no difference from another line
+    lines[:, 1:] = np.asarray(renderer.buffer_rgba()).reshape(height, -1)
+    words, a_metre = PngInfo(), round(figure.dpi / 0.0254)
+    words.add_text("Title", title)
+    words.add_text("Description", description)
+    file = io.BytesIO()
+    file.write(b"\x89PNG\r\n\x1a\n")
+    putchunk(file, b"IHDR", struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0))
+    for kind, data, *_ in words.chunks:
+        putchunk(file, kind, data)
+    putchunk(file, b"pHYs", struct.pack(">2IB", a_metre, a_metre, 1))
+    putchunk(file, b"IDAT", zlib.compress(lines, LEVEL))
+    putchunk(file, b"IEND")
+    return file.getvalue()
+
+
+def svg(figure: Figure, title: str, description: str) -> bytes:
+    """The figure as an SVG file with its words in it."""
+    dpi, file = figure.dpi, io.StringIO()
+    words = {"Date": None, "Creator": None, "Title": title, "Description": description}
+    renderer = RendererSVG(*(figure.get_size_inches() * POINTS), file, metadata=words)
+    renderer._text2path = _OUTLINES
+    figure.dpi = POINTS
+    try:
+        figure.draw(renderer)
+    finally:
+        figure.dpi = dpi
+    renderer.finalize()
+    return file.getvalue().encode()
+
+
+class _Pixels(RendererAgg):
+    """Matplotlib's drawing in pixels, with each text measured and laid out once, and each letter drawn once for all places alike."""
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        """The size of a text, in pixels."""
+        return _in_pixels(s, prop, ismath)
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        """Put the letters of a level text where matplotlib puts them, to 1/64 of a pixel; leave slanted texts and formulas to it."""
+        if angle or ismath:
+            return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        for font, letter, right, up in _laid(self._prepare_font(prop), prop.get_size_in_points(), s):
+            across, rise = round(64 * (x + right)), round(64 * (self.height - y + up))
+            pixels, left, top = _letter(font, prop.get_size_in_points(), letter, across % 64, rise % 64)
+            self._renderer.draw_text_image(pixels, left + across // 64, self.height - top - rise // 64 + len(pixels), 0, gc)
+
+
+class _Outlines(TextToPath):
+    """Matplotlib's outlines of texts, each measured and laid out once."""
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        """The size of a text, in points."""
+        return _in_points(s, prop, ismath)
+
+    def get_glyphs_with_font(self, font, s, glyph_map=None, return_new_glyphs_only=False, *, features=None, language=None):
+        """The places of a text's letters, and the outlines of the letters that are not in `glyph_map`."""
+        places, outlines, boxes = _outlined(font, s, features, language)
+        return places, {name: outline for name, outline in outlines.items() if name not in (glyph_map or {})}, boxes
+
+
+_OUTLINES, _RULER, _RULER_OF_OUTLINES = _Outlines(), RendererAgg(1, 1, 2 * PIXELS), TextToPath()
+_in_pixels = lru_cache(TEXTS)(_RULER.get_text_width_height_descent)
+_in_points = lru_cache(TEXTS)(_RULER_OF_OUTLINES.get_text_width_height_descent)
+_outlined = lru_cache(TEXTS)(lambda font, text, features, language: _RULER_OF_OUTLINES.get_glyphs_with_font(font, text, features=features, language=language))
+
+
+@lru_cache(TEXTS)
+def _laid(font, size, text):
+    """The letters of a text, each with its font and its place in pixels; the font has the size already."""
+    return [(item.ft_object, item.glyph_index, item.x, item.y) for item in font._layout(text, flags=get_hinting_flag())]
+
+
+@lru_cache(LETTERS)
+def _letter(font, size, letter, across, rise):
+    """The pixels of a letter that stands so many 1/64 of a pixel right of and above a corner, and where they begin."""
+    font.set_size(size, 2 * PIXELS)
+    font._set_transform([[0x10000, 0], [0, 0x10000]], [across, rise])
+    drawn = font._render_glyph(letter, get_hinting_flag(), RenderMode.NORMAL)
+    return drawn.buffer, drawn.left, drawn.top
