@@ -96,9 +96,12 @@ def series(daily: pd.DataFrame, measures: Iterable[str] = ATTACKS) -> pd.DataFra
     """
     wanted = check_measures(measures)
     require(daily, DAILY, "daily")
+    told: dict[tuple, list[dict]] = {}
+    for row in daily.to_dict("records"):
+        told.setdefault((row["date"], row["front"]), []).append(row)
     rows = []
-    for (day, front), group in daily.groupby(["date", "front"], sort=False):
-        taken = [row for row in group.to_dict("records") if not pd.isna(row["measure"]) and row["measure"] in wanted]
+    for (day, front), of_day in told.items():
+        taken = [row for row in of_day if not pd.isna(row["measure"]) and row["measure"] in wanted]
         off = bool(taken) and _off_the_map(front, day)
         best = min(taken, key=lambda row: _preference(row, wanted)) if taken and not off else _silent(day, front, off)
         rows.append({**best, "at_least": not pd.isna(best["count"]) and (_stands_in(best["measure"], wanted) or _open_above(best))})

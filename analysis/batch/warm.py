@@ -304,6 +304,7 @@ def _rehearse() -> None:
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     from analysis import charts, compare, daily, findings, intensity, load, page
+    from analysis.batch.index import said, thumbnail
     from analysis.fronts import SUBJECT, changes
 
     day = "2024-11-16"
@@ -314,7 +315,9 @@ def _rehearse() -> None:
         charts.single_day(one_day, findings.verdict(one_day), day), charts.daily_series(days, changes()),
         charts.means(intensity.means(intensity.series(days))), charts.ratios(compare(counts, SUBJECT, "2024-11-10", day)),
     ]
-    for chart in drawn:
-        chart.narrow.picture()
+    pictures = [chart.narrow.picture() for chart in drawn]
+    thumbnail(pictures[0])
     shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": page.table(one_day, "Nothing").html})
-    page.html_page(new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])]), "nothing.ipynb", one_day[["front"]], [])
+    notebook = new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])])
+    said(notebook)
+    page.html_page(notebook, "nothing.ipynb", one_day[["front"]], [])
