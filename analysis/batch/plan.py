@@ -130,7 +130,7 @@ def _variants(plan: Mapping, path: Path) -> Iterator[dict[str, object]]:
 
 
 def _product(grid: Mapping, path: Path) -> Iterator[dict[str, object]]:
-    """Every combination of the grid's lists."""
+    """Every combination of the grid's lists; an item that is itself `{name: value}` sets several parameters together."""
     lists = {name: values if isinstance(values, list) else [values] for name, values in grid.items()}
     for name, values in lists.items():
         if not values or values == [""]:
@@ -142,7 +142,8 @@ def _product(grid: Mapping, path: Path) -> Iterator[dict[str, object]]:
         total *= len(values)
     if total > MOST:
         raise BadCall(f"BadCall: {path}: the grid gives {total:,} reports; {MOST:,} are allowed. Make several plans.")
-    return (dict(zip(lists, chosen)) for chosen in itertools.product(*lists.values()))
+    axes = [[item if isinstance(item, dict) else {name: item} for item in values] for name, values in lists.items()]
+    return (asked.once([pair for item in chosen for pair in item.items()], str(path)) for chosen in itertools.product(*axes))
 
 
 def _rows(table: Path, path: Path) -> list[dict[str, object]]:
