@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import matplotlib
 import pandas as pd
 import pytest
 from matplotlib.text import Text
+from PIL import Image
 
 from analysis import charts
 from analysis.charts.dates import date_ticks
@@ -298,6 +300,35 @@ def test_same_bytes_in_another_time_zone_locale_and_without_pyplot():
     assert there.stdout.split() == [hashlib.sha256(chart.picture("png") + chart.picture("svg") + chart.alt.encode()).hexdigest() for chart in here]
 
 
+def saved(chart, kind):
+    """The picture that matplotlib itself saves of a chart's figure."""
+    metadata = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}[kind] | {"Title": chart.figure.get_label(), "Description": chart.alt}
+    with matplotlib.rc_context(charts.RC):
+        chart.figure.savefig(file := io.BytesIO(), format=kind, dpi=chart.figure.dpi, metadata=metadata)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a day of every kind", "a series of every kind", "means", "ratios"])
+@pytest.mark.parametrize("dpi", [192, 150])
+def test_a_picture_is_the_one_that_matplotlib_saves(name, dpi):
+    chart = DRAWN[name]()
+    chart.figure.set_dpi(dpi)
+    chart.figure.text(0.5, 0.5, "slanted", rotation=30)
+    chart.figure.text(0.3, 0.5, "a formula: $\\sqrt{x}$, \u0444\u0440\u043e\u043d\u0442")
+    ours, theirs = (Image.open(io.BytesIO(picture)) for picture in (chart.picture("png"), saved(chart, "png")))
+    assert (ours.mode, ours.info) == (theirs.mode, theirs.info) and ours.tobytes() == theirs.tobytes()
+    assert chart.picture("svg") == saved(chart, "svg")
+
+
+def test_a_picture_is_drawn_once_and_again_where_its_figure_was_changed():
+    chart = DRAWN["a day"]()
+    first = {kind: chart.picture(kind) for kind in ("png", "svg")}
+    assert all(chart.picture(kind) is first[kind] for kind in ("png", "svg"))
+    chart.figure.axes[0].texts[0].set_text("Another title")
+    assert all(chart.picture(kind) != first[kind] for kind in ("png", "svg"))
+    assert "Another title" in chart.picture("svg").decode()
+
+
 def test_saved_and_shown(tmp_path):
     chart = drawn("a day")
     assert [path.name for path in chart.save(tmp_path, "day")] == ["day.png", "day.svg"]
@@ -569,3 +600,4 @@ def test_ratios_stand_on_a_scale_of_times_with_a_line_at_one():
     assert "on request, parts of days set against longer hours, as lower bounds" in words(chart).replace("\n", " ") and "on request" not in words(drawn("no ratios"))
     assert "The figures are never for the same hours" in words(drawn("no ratios"))
     assert axes.get_xlim()[0] < 0.88 and axes.get_xlim()[1] > 2.66
+

@@ -13,8 +13,6 @@ from matplotlib.ft2font import RenderMode
 from matplotlib.textpath import TextToPath
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-from analysis.charts.style import PIXELS
-
 POINTS = 72  # in an inch; the unit of an SVG file
 LEVEL = 3  # how hard a PNG is compressed: higher ones take up to twice as long for files hardly smaller
 TEXTS, LETTERS = 1500, 20_000  # so many texts and drawn letters are remembered, the latest
@@ -61,15 +59,16 @@ class _Pixels(RendererAgg):
 
     def get_text_width_height_descent(self, s, prop, ismath):
         """The size of a text, in pixels."""
-        return _in_pixels(s, prop, ismath)
+        return _in_pixels(s, prop, ismath, self.dpi)
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Put the letters of a level text where matplotlib puts them, to 1/64 of a pixel; leave slanted texts and formulas to it."""
         if angle or ismath:
             return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        for font, letter, right, up in _laid(self._prepare_font(prop), prop.get_size_in_points(), s):
+        font, size = self._prepare_font(prop), (prop.get_size_in_points(), self.dpi)
+        for letter, right, up in _laid(font, size, s):
             across, rise = round(64 * (x + right)), round(64 * (self.height - y + up))
-            pixels, left, top = _letter(font, prop.get_size_in_points(), letter, across % 64, rise % 64)
+            pixels, left, top = _letter(*letter, size, across % 64, rise % 64)
             self._renderer.draw_text_image(pixels, left + across // 64, self.height - top - rise // 64 + len(pixels), 0, gc)
 
 
@@ -86,22 +85,32 @@ class _Outlines(TextToPath):
         return places, {name: outline for name, outline in outlines.items() if name not in (glyph_map or {})}, boxes
 
 
-_OUTLINES, _RULER, _RULER_OF_OUTLINES = _Outlines(), RendererAgg(1, 1, 2 * PIXELS), TextToPath()
-_in_pixels = lru_cache(TEXTS)(_RULER.get_text_width_height_descent)
-_in_points = lru_cache(TEXTS)(_RULER_OF_OUTLINES.get_text_width_height_descent)
-_outlined = lru_cache(TEXTS)(lambda font, text, features, language: _RULER_OF_OUTLINES.get_glyphs_with_font(font, text, features=features, language=language))
+_OUTLINES, _MATPLOTLIBS = _Outlines(), TextToPath()
+_in_points = lru_cache(TEXTS)(_MATPLOTLIBS.get_text_width_height_descent)
+
+
+@lru_cache(TEXTS)
+def _outlined(font, text, features, language):
+    """A text's letters by matplotlib: their places, their outlines by name, and boxes."""
+    return _MATPLOTLIBS.get_glyphs_with_font(font, text, features=features, language=language)
+
+
+@lru_cache(TEXTS)
+def _in_pixels(text, font, is_formula, dpi):
+    """The width, height and descent of a text, in pixels."""
+    return RendererAgg(1, 1, dpi).get_text_width_height_descent(text, font, is_formula)
 
 
 @lru_cache(TEXTS)
 def _laid(font, size, text):
-    """The letters of a text, each with its font and its place in pixels; the font has the size already."""
-    return [(item.ft_object, item.glyph_index, item.x, item.y) for item in font._layout(text, flags=get_hinting_flag())]
+    """The letters of a text (each with its font) and their places in pixels; the font has its size and dpi already."""
+    return [((item.ft_object, item.glyph_index), item.x, item.y) for item in font._layout(text, flags=get_hinting_flag())]
 
 
 @lru_cache(LETTERS)
-def _letter(font, size, letter, across, rise):
+def _letter(font, letter, size, across, rise):
     """The pixels of a letter that stands so many 1/64 of a pixel right of and above a corner, and where they begin."""
-    font.set_size(size, 2 * PIXELS)
+    font.set_size(*size)
     font._set_transform([[0x10000, 0], [0, 0x10000]], [across, rise])
     drawn = font._render_glyph(letter, get_hinting_flag(), RenderMode.NORMAL)
     return drawn.buffer, drawn.left, drawn.top

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
+from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -75,13 +76,11 @@ def recolour(figure: Figure, name: str) -> None:
 
 def _seen(figure: Figure) -> Iterator[Artist]:
     """The artists of a figure without its empty texts, and without frames and backgrounds of axes, which our drawings leave out."""
-    yield figure.patch
-    for axes in figure.axes:
-        left_out = {axes.patch, *axes.spines.values(), axes.xaxis, axes.yaxis}
-        ticks = [part for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks() for part in tick.get_children()]
-        for artist in [*axes.get_children(), *ticks]:
-            if artist not in left_out and not (isinstance(artist, Text) and not artist.get_text()):
-                yield artist
+    left_out = {part for axes in figure.axes for part in (axes.patch, *axes.spines.values())}
+    ticks = [tick for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()]
+    for artist in (artist for whole in (figure, *figure.axes, *ticks) for artist in whole.get_children()):
+        if isinstance(artist, (Text, Line2D, Patch, Collection)) and artist not in left_out and not (isinstance(artist, Text) and not artist.get_text()):
+            yield artist
 
 
 def _recolour(artist: object, own: dict[str, str]) -> None:
