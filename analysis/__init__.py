@@ -14,7 +14,7 @@ from analysis.intensity import compare
 from analysis.tables import read_table
 
 LATER = {
-    "keep": "analysis.report", "render": "analysis.report", "verify": "analysis.manifest",
+    "keep": "analysis.report", "render": "analysis.report", "verify": "analysis.manifest", "render_batch": "analysis.batch.runner",
     "read_article": "analysis.articles", "read_articles": "analysis.articles",
     "explain": "analysis.reading", "find_mentions": "analysis.reading", "marked": "analysis.reading",
 }
