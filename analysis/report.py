@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import parameters as asked
-from analysis import schema
+from analysis import pdf, schema
 from analysis.manifest import MANIFEST, checksums, made_from, read_manifest, verify, write_manifest
 from analysis.schema import AnalysisError, BadCall, FailedRun, MissingFile, nearest
 from analysis.store import ROOT, write_table, write_text
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["keep", "render", "verify"]
 FORMATS = ("html", "ipynb", "png", "svg", "csv")  # what a report holds: page, notebook, figures and tables
-PAGE = "index.html"
+EXTRA_FORMATS = ("pdf",)  # and what it holds on request
+PAGE, PRINTED = "index.html", "report.pdf"
 KEEP, KEEP_AS = "ANALYSIS_KEEP", "ANALYSIS_KEEP_AS"  # where a notebook's results are kept, and in which formats
 NARROW = "-narrow"
 THEMES = {"dark": "png", "print": "svg"}  # and the kind of file that each is kept as
@@ -88,14 +89,18 @@ def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str]
     ran = tidy(ran)
     if "ipynb" in formats:
         write_text(part / f"{request.path.stem}.ipynb", as_text(ran))
-    if "html" in formats:
-        drawn = _narrow(part / "figures")
-        if "png" not in formats:  # drawn for the page alone
-            for picture in (part / "figures").glob("*.png"):
-                picture.unlink()
-        write_text(part / PAGE, _page(ran, request, part, drawn))
+    drawn = _narrow(part / "figures")
+    if "png" not in formats:  # drawn for the page alone
+        for picture in (part / "figures").glob("*.png"):
+            picture.unlink()
     if (part / "figures").is_dir() and not any((part / "figures").iterdir()):
         (part / "figures").rmdir()
+    if {"html", "pdf"} & set(formats):
+        page = _page(ran, request, part, drawn)
+        if "pdf" in formats:
+            (part / PRINTED).write_bytes(pdf.pdf(page))
+        if "html" in formats:
+            write_text(part / PAGE, page)
     return ran
 
 
@@ -161,8 +166,10 @@ def known_formats(formats: Iterable[str]) -> list[str]:
     """The formats asked for; raises BadCall for one that a report does not have."""
     formats = [formats] if isinstance(formats, str) else list(formats)
     for name in formats:
-        if name not in FORMATS:
-            raise BadCall(f"BadCall: a report has no format '{name}'.{nearest(str(name), FORMATS)} Its formats are {', '.join(FORMATS)}.")
+        if name not in FORMATS + EXTRA_FORMATS:
+            raise BadCall(f"BadCall: a report has no format '{name}'.{nearest(str(name), FORMATS + EXTRA_FORMATS)} Its formats are {', '.join(FORMATS + EXTRA_FORMATS)}.")
+    if "pdf" in formats:
+        pdf.check()
     return formats
 
 
