@@ -18,7 +18,7 @@ HEAD, LINE, BAR, BELOW = 0.24, 0.18, 0.13, 0.19  # inches: the heading, a line o
 def cover(daily: pd.DataFrame, front: str) -> dict[str, str]:
     """What each day of a front has at best: whole day, part of a day, no number, or silent."""
     best: dict[str, str] = {}
-    for row in daily[daily["front"] == front].itertuples():
+    for row in daily.loc[daily["front"] == front, ["date", "status", "measure"]].itertuples():
         best[row.date] = min(best.get(row.date, "silent"), _state(row), key=COVERS.index)
     return best
 

@@ -1,6 +1,7 @@
 """Marks: what stands for each kind of report in a series, and the drawing of it."""
 
 import math
+from itertools import compress
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,10 +25,11 @@ SIZES = {"x": 5, "D": 5.5, "s": 5.5, "^": 6.5, "v": 6.5}  # points, to look as l
 def marked(daily: pd.DataFrame) -> pd.DataFrame:
     """The rows that are drawn, each with its value and the mark it gets."""
     rows = daily[(daily["status"] != "not_reported") & daily["measure"].ne("ongoing").fillna(True)]
-    counted = {(row.front, row.date) for row in rows.itertuples() if row.measure == "attacks" and row.status in ("counted", "none")}
-    apart = [row.measure != "repelled" or (row.front, row.date) not in counted for row in rows.itertuples()]
-    rows = rows.loc[pd.Series(apart, index=rows.index, dtype=bool)]
-    values, marks = [_value(row) for row in rows.itertuples()], [_mark(row) for row in rows.itertuples()]
+    said = list(rows.itertuples())
+    counted = {(row.front, row.date) for row in said if row.measure == "attacks" and row.status in ("counted", "none")}
+    apart = [row.measure != "repelled" or (row.front, row.date) not in counted for row in said]
+    rows, said = rows.loc[pd.Series(apart, index=rows.index, dtype=bool)], list(compress(said, apart))
+    values, marks = [_value(row) for row in said], [_mark(row) for row in said]
     return rows.assign(value=pd.array(values, dtype="float64"), mark=pd.array(marks, dtype="string"))
 
 

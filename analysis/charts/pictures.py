@@ -81,18 +81,21 @@ class _Outlines(TextToPath):
 
     def get_glyphs_with_font(self, font, s, glyph_map=None, return_new_glyphs_only=False, *, features=None, language=None):
         """The places of a text's letters, and the outlines of the letters that are not in `glyph_map`."""
-        places, outlines, boxes = _outlined(font, s, features, language)
-        return places, {name: outline for name, outline in outlines.items() if name not in (glyph_map or {})}, boxes
+        places, boxes = _placed(font, s, features, language)
+        return places, {name: _OUTLINED[name] for name, *_ in places if name not in (glyph_map or {})}, boxes
 
 
 _OUTLINES, _MATPLOTLIBS = _Outlines(), TextToPath()
+_OUTLINED: dict[str, tuple] = {}  # each letter of a font that was drawn, with its outline
 _in_points = lru_cache(TEXTS)(_MATPLOTLIBS.get_text_width_height_descent)
 
 
 @lru_cache(TEXTS)
-def _outlined(font, text, features, language):
-    """A text's letters by matplotlib: their places, their outlines by name, and boxes."""
-    return _MATPLOTLIBS.get_glyphs_with_font(font, text, features=features, language=language)
+def _placed(font, text, features, language):
+    """The places of a text's letters, and boxes; letters not seen before are outlined."""
+    places, new, boxes = _MATPLOTLIBS.get_glyphs_with_font(font, text, _OUTLINED, True, features=features, language=language)
+    _OUTLINED.update(new)
+    return places, boxes
 
 
 @lru_cache(TEXTS)

@@ -77,7 +77,7 @@ def recolour(figure: Figure, name: str) -> None:
 def _seen(figure: Figure) -> Iterator[Artist]:
     """The artists of a figure without its empty texts, and without frames and backgrounds of axes, which our drawings leave out."""
     left_out = {part for axes in figure.axes for part in (axes.patch, *axes.spines.values())}
-    ticks = [tick for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()]
+    ticks = [tick for axes in figure.axes if axes.axison for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()]
     for artist in (artist for whole in (figure, *figure.axes, *ticks) for artist in whole.get_children()):
         if isinstance(artist, (Text, Line2D, Patch, Collection)) and artist not in left_out and not (isinstance(artist, Text) and not artist.get_text()):
             yield artist
