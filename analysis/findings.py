@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from analysis import speech, verdicts
-from analysis.daily import in_words
 from analysis.fronts import check
 from analysis.intensity import COVERAGE, MEANS, RATIOS, SINGLE_DAY, exact_ratio, rank
 from analysis.schema import COUNTS, MENTIONS, require
+from analysis.speech import listed, say, spoken
+from analysis.terms import change_in_words
 
-CLAIM = "as claimed by Ukraine\u2019s General Staff and repeated by newspapers"
 FULL_DAY = ("counted", "none")
 
 
-def day_in_words(day: str) -> str:
+def day_in_words(day: str, language: str | None = None) -> str:
     """'2024-11-16' → '16 November 2024'."""
-    return speech.day(day)
+    return speech.day(day, language)
 
 
 def times(ratio: float) -> str:
@@ -24,14 +26,15 @@ def times(ratio: float) -> str:
     return speech.times(ratio)
 
 
+@spoken
 def number(row) -> str:
     """A count with its hedge: '32', 'at least 47', 'at most 20', '20 to 25'."""
     if pd.isna(row.count):
-        return f"{row.low} to {row.high}" if not (pd.isna(row.low) or pd.isna(row.high)) else "no number"
+        return say("number_range", low=row.low, high=row.high) if not (pd.isna(row.low) or pd.isna(row.high)) else say("number_none")
     if row.at_least or (pd.isna(row.high) and not pd.isna(row.low)):
-        return f"at least {row.count if row.at_least else row.low}"
+        return say("number_at_least", count=row.count if row.at_least else row.low)
     if pd.isna(row.low):
-        return f"at most {row.high}" if not pd.isna(row.high) else f"about {row.count}"
+        return say("number_at_most", count=row.high) if not pd.isna(row.high) else say("number_about", count=row.count)
     return str(row.count)
 
 
@@ -40,6 +43,7 @@ def _rows(day_table: pd.DataFrame) -> list:
     return [type("Row", (), row) for row in day_table.to_dict("records")]
 
 
+@spoken
 def one_day(day_table: pd.DataFrame, day: str) -> str:
     """What was reported for one day, who has the highest count, and whether that shows a higher pace."""
     rows = _rows(day_table)
@@ -47,94 +51,92 @@ def one_day(day_table: pd.DataFrame, day: str) -> str:
     sentences = [_reported(told, day)] if told else []
     sentences += [_highest(day_table)] if len(told) > 1 else []
     sentences += [_part_of_day(row) for row in rows if row.status == "partial"]
-    sentences += [f"{row.front} is reported as fought over, without a number of its own." for row in rows if row.status == "uncounted"]
+    sentences += [say("fought_over", front=row.front) for row in rows if row.status == "uncounted"]
     silent = [row.front for row in rows if row.status == "not_reported"]
     if silent:
-        sentences.append(f"For {in_words(silent)} no report of {day_in_words(day)} was found: that is silence, not zero.")
+        sentences.append(say("day_silent", fronts=silent, day=day))
     return " ".join(sentences)
 
 
 def _reported(told: list, day: str) -> str:
-    ordered = sorted(told, key=lambda row: -(row.count if not pd.isna(row.count) else row.high))
-    unit = "clashes" if {row.measure for row in told} == {"clashes"} else "attacks"
-    parts = [f"{number(row)} {unit + ' ' if place == 0 else ''}on {row.front}" for place, row in enumerate(ordered)]
-    return f"For {day_in_words(day)}, {in_words(parts)} were reported, {CLAIM}."
+    ordered = sorted(told, key=lambda row: -_size(row))
+    unit = "reported_clashes" if {row.measure for row in told} == {"clashes"} else "reported_attacks"
+    parts = [say("reported_too" if place else unit, number=number(row), count=_size(row), front=row.front) for place, row in enumerate(ordered)]
+    return say("reported", day=day, parts=listed(parts))
+
+
+def _size(row) -> int:
+    """The count, or the upper bound that stands in for it."""
+    return row.count if not pd.isna(row.count) else row.high
 
 
 def _highest(day_table: pd.DataFrame) -> str:
     """The verdict on one day: the census of counts, and then the inference to the pace, each in plain words."""
     placed = rank(day_table).dropna(subset="place")
     if len(placed) < 2:
-        return "The figures are not of like things or hours, so they are not ranked."
+        return say("not_ranked")
     first, second = placed.iloc[0], placed.iloc[1]
     if first["count"] == second["count"]:
-        equal = placed.loc[placed["count"] == first["count"], "front"]
-        return f"{in_words(equal)} share the highest count."
+        return say("highest_shared", fronts=placed.loc[placed["count"] == first["count"], "front"])
     if verdicts.order_open(day_table, first["front"], second["front"]):
-        return f"{first['front']} has the highest figure said, but the words are bounds, so even the order of {first['front']} and {second['front']} is open."
+        return say("highest_open", front=first["front"], other=second["front"])
     lower, upper = exact_ratio(int(first["count"]), int(second["count"]))
-    against = f"{first['count']} against {second['count']} on {second['front']}"
+    against = say("against", count=first["count"], other_count=second["count"], other=second["front"])
     if not second["count"]:
-        return f"{first['front']} has the highest count ({against})."
-    ratio = f"{times(first['count'] / second['count'])} times as many; by chance alone one day leaves anything from {times(lower)} to {times(upper)} times (95 %)"
-    if lower > 1:
-        return (f"{first['front']} has the highest count ({against}): {ratio}. That is more than one day\u2019s chance explains, "
-                "but days differ by more than chance, so one day does not show a lasting pace.")
-    return f"{first['front']} has the highest *count*. That its *pace* was higher is not shown: {against} is {ratio}."
+        return say("highest_of_zero", front=first["front"], against=against)
+    told = {"ratio": times(first["count"] / second["count"]), "lower": times(lower), "upper": times(upper)}
+    return say("highest_beyond_chance" if lower > 1 else "highest_within_chance", front=first["front"], against=against, **told)
 
 
 def _part_of_day(row) -> str:
-    until = "for a part of the day only" if pd.isna(row.hours) else f"until {int(row.hours):02d}:00 only"
-    return f"The figure for {row.front}, {number(row)}, is {until}, so it is not ranked with whole days."
+    part = say("part_only") if pd.isna(row.hours) else say("part_until", hour=f"{int(row.hours):02d}")
+    return say("part_not_ranked", front=row.front, number=number(row), part=part)
 
 
-def verdict(day_table: pd.DataFrame, language: str = "en") -> str:
+def verdict(day_table: pd.DataFrame, language: str | None = None) -> str:
     """One day's verdict in the few words that stand under its chart."""
     return verdicts.of_day(day_table, language)
 
 
-def counted(number: int, noun: str) -> str:
-    """'1 day', '2 days'."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
+@spoken
 def covered(coverage: pd.DataFrame, start: str, end: str) -> str:
     """How many of the days on which each front is on the map are reported, and the longest silence."""
     require(coverage, COVERAGE, "coverage")
     parts = [
-        f"{row.front}: of {counted(row.calendar_days, 'day')} on the map, {row.reported} reported whole, {row.partial} in part, "
-        f"{row.uncounted} without a number, {row.not_reported} not at all (longest stretch without a number {counted(row.longest_gap, 'day')})"
+        say("covered_front", front=row.front, days=row.calendar_days, reported=row.reported, partial=row.partial,
+            uncounted=row.uncounted, silent=row.not_reported, gap=row.longest_gap)
         for row in coverage.itertuples()
     ]
-    return f"From {day_in_words(start)} to {day_in_words(end)}, any measure. " + "; ".join(parts) + ". A silent day is unknown, not quiet."
+    return say("covered", start=start, end=end, parts="; ".join(parts))
 
 
+@spoken
 def mean_days(means: pd.DataFrame, start: str, end: str) -> str:
     """The mean count per reported day of each front with its interval."""
     require(means, MEANS, "means")
     parts = [_mean(row) for row in means.itertuples() if not pd.isna(row.mean)]
     silent = list(means.loc[means["mean"].isna(), "front"])
-    told = f"On days that were reported whole, {day_in_words(start)} to {day_in_words(end)}: {in_words(parts)}, with 95 % intervals." if parts else ""
-    return " ".join(filter(None, [told, f"No whole day was found for {in_words(silent)}." if silent else ""]))
+    told = say("means", start=start, end=end, parts=listed(parts)) if parts else ""
+    return " ".join(filter(None, [told, say("means_silent", fronts=silent) if silent else ""]))
 
 
 def _mean(row) -> str:
     """One front's mean; where a day is only a lower bound, so is the mean, and its interval has no upper end."""
-    bounds = [f"{number} only {kind} bound{'' if number == 1 else 's'}" for number, kind in ((row.at_least_days, "lower"), (row.at_most_days, "upper")) if number]
-    days = ", ".join([counted(row.days, "day"), *bounds])
-    if row.at_least_days:
-        return f"{row.front} at least {row.mean:.0f} a day ({row.lower:.0f} or more; {days})"
-    return f"{row.front} {row.mean:.0f} a day ({row.lower:.0f} to {row.upper:.0f}; {days})"
+    days = [say("mean_days", days=row.days)]
+    days += [say("mean_lower_bounds", days=row.at_least_days)] if row.at_least_days else []
+    days += [say("mean_upper_bounds", days=row.at_most_days)] if row.at_most_days else []
+    told = {"front": row.front, "mean": f"{row.mean:.0f}", "lower": f"{row.lower:.0f}", "days": ", ".join(days)}
+    return say("mean_at_least", **told) if row.at_least_days else say("mean", **told, upper=f"{row.upper:.0f}")
 
 
-def compared(ratios: pd.DataFrame, start: str, end: str, language: str = "en") -> str:
+def compared(ratios: pd.DataFrame, start: str, end: str, language: str | None = None) -> str:
     """What the common windows of each pair of fronts show, and what they do not."""
     require(ratios, RATIOS, "ratios")
-    heading = speech.say("same_hours", language, start=speech.day(start, language), end=speech.day(end, language))
+    heading = say("same_hours", language, start=speech.day(start, language), end=speech.day(end, language))
     return "\n".join([heading, "", *(f"- {verdicts.finding(row, language)}" for row in ratios.itertuples())])
 
 
-def pairs(ratios: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+def pairs(ratios: pd.DataFrame, language: str | None = None) -> pd.DataFrame:
     """The ratios as a reader wants them: a pair, its sums, its ratio with its interval, and the verdict in words."""
     require(ratios, RATIOS, "ratios")
     table = ratios.assign(
@@ -144,43 +146,52 @@ def pairs(ratios: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     return table[["pair", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "dispersion", "method", "verdict"]]
 
 
+@spoken
 def changed(changes: pd.DataFrame) -> str:
     """The changes of the map of fronts that break a comparison, in words."""
     if changes.empty:
-        return "No change of the map of fronts falls into this range for these fronts."
-    return "\n".join(f"- **{day_in_words(row.date)}, {row.front}:** {row.note}." for row in changes.itertuples())
+        return say("no_change")
+    return "\n".join(say("change", day=row.date, front=row.front, note=change_in_words(row.note)) for row in changes.itertuples())
 
 
+@spoken
 def main(day_table: pd.DataFrame, day: str, ratios: pd.DataFrame, coverage: pd.DataFrame, start: str, end: str) -> str:
     """The finding of the whole page in three sentences: the day, the stretch of days, the silence."""
     shown = ratios[[verdicts.shown(row) for row in ratios.itertuples()]]
     common = ratios[ratios["verdict"] != "not_comparable"]
-    if common.empty:
-        stretch = f"From {day_in_words(start)} to {day_in_words(end)} no two fronts were reported for the same hours, so their pace cannot be compared."
-    elif shown.empty:
-        stretch = (f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, no front is shown to have "
-                   "been attacked at a higher pace than another.")
-    else:
-        pairs = [f"{row.front} was reported attacked more often than {row.other} ({times(row.ratio)} times; {times(row.lower)} to {times(row.upper)})" for row in shown.itertuples()]
-        stretch = f"Over the same hours of the same days from {day_in_words(start)} to {day_in_words(end)}, {in_words(pairs)}."
-    return "\n\n".join([one_day(day_table, day), stretch, _silence(coverage)])
+    kind = "stretch_none" if common.empty else "stretch_not_shown" if shown.empty else "stretch_shown"
+    pairs = [say("more_often", front=row.front, other=row.other, ratio=times(row.ratio), lower=times(row.lower), upper=times(row.upper)) for row in shown.itertuples()]
+    return "\n\n".join([one_day(day_table, day), say(kind, start=start, end=end, pairs=listed(pairs)), _silence(coverage)])
+
+
+@spoken
+def pace(ratios: pd.DataFrame) -> str:
+    """The verdict over the fronts' pace in one line: which pairs show a higher one, or that none does and what each of them shows."""
+    require(ratios, RATIOS, "ratios")
+    rows = list(ratios.itertuples())
+    shown = [row for row in rows if verdicts.shown(row)]
+    if all(row.verdict == "not_comparable" for row in rows):
+        return say("pace_not_compared")
+    if shown:
+        return say("pace_shown", pairs=", ".join(say("pace_of_pair", front=row.front, other=row.other) for row in shown))
+    kinds = Counter(verdicts.short(row) for row in rows)
+    return say("pace_not_shown", kinds="; ".join(say("pace_of_pairs", verdict=verdict, pairs=number) for verdict, number in kinds.items()))
 
 
 def _silence(coverage: pd.DataFrame) -> str:
     """How much is not known, as the last word of a finding."""
     silent, total = int(coverage["not_reported"].sum()), int(coverage["calendar_days"].sum())
     if not silent:
-        return "Every day of the range has some report for every front."
-    parts = [f"{row.front} on {row.not_reported} of {counted(row.calendar_days, 'day')}" for row in coverage.itertuples()]
-    many = "Most days are" if silent > total / 2 else "Part of the days is"
-    return f"{many} silent in these articles: no report at all was found for {in_words(parts)}. Nothing here says what happened then."
+        return say("none_silent")
+    parts = [say("silent_days", front=row.front, silent=row.not_reported, days=row.calendar_days) for row in coverage.itertuples()]
+    return say("most_silent" if silent > total / 2 else "part_silent", parts=listed(parts))
 
 
+@spoken
 def refused(mentions: pd.DataFrame, counts: pd.DataFrame, rejected: pd.DataFrame) -> str:
     """How many mentions were refused, and how many counts have no place in a table of days."""
     homeless = int((counts["front"].isna() | counts["date"].isna()).sum())
-    return (f"Of {counted(len(mentions), 'mention')}, {len(rejected)} {'was' if len(rejected) == 1 else 'were'} refused, each with its reason below. "
-            f"{counted(homeless, 'count')} without a front or a day that could be read {'is' if homeless == 1 else 'are'} in no chart.")
+    return say("refused", mentions=len(mentions), refused=len(rejected), homeless=homeless)
 
 
 def sources(counts: pd.DataFrame, mentions: pd.DataFrame, fronts: object, start: str, end: str) -> pd.DataFrame:

@@ -166,7 +166,7 @@ def _changes() -> pd.DataFrame:
 
 
 def changes() -> pd.DataFrame:
-    """The dated changes of the map of fronts: date, change, front, into, note, short, source."""
+    """The dated changes of the map of fronts: date, change, front, into, note, short, both in other languages, source."""
     return _changes().copy()
 
 

@@ -165,7 +165,7 @@ def _row(variant: Variant, found: dict, asked: dict) -> dict:
     ahead, order = _order(asked), _order(found)
     turned = found if found["front"] == asked["front"] else _turn(found)
     return {
-        "variant": variant.code, "what": what(variant.code), "front": asked["front"], "other": asked["other"],
+        "variant": variant.code, "what": what(variant.code, "en"), "front": asked["front"], "other": asked["other"],
         **{name: turned.get(name, UNKNOWN) for name in ("windows", "ratio", "lower", "upper", "verdict")},
         "same_order": UNKNOWN if ahead is None or order is None else order == ahead,
         "same_verdict": found["verdict"] == asked["verdict"] and order == ahead,
@@ -187,13 +187,13 @@ def _turn(found: dict) -> dict:
 
 # In words
 
-def what(code: str, language: str = "en") -> str:
+def what(code: str, language: str | None = None) -> str:
     """What a variant changes, in words: 'publisher_out:A newspaper' → 'without A newspaper'."""
     kind, _, name = code.partition(":")
-    return say(f"variant_{kind}", language, **({"name": name} if kind == "publisher_out" else {"front": front(name, language)} if name else {}))
+    return say(f"variant_{kind}", language, **({"name": name} if kind == "publisher_out" else {"front": name} if name else {}))
 
 
-def sentence(table: pd.DataFrame, language: str = "en") -> str:
+def sentence(table: pd.DataFrame, language: str | None = None) -> str:
     """Whether the order and the verdict of each pair survive every variant, and which ones they don't."""
     require(table, SENSITIVITY, "sensitivity")
     pairs = dict.fromkeys(zip(table["front"], table["other"]))

@@ -9,9 +9,10 @@ import pandas as pd
 from analysis.intensity import RATIOS, SINGLE_DAY, rank
 from analysis.schema import require
 from analysis.speech import counted, day, front, listed, say, times
+from analysis.terms import retell
 
 
-def of_day(day_table: pd.DataFrame, language: str = "en") -> str:
+def of_day(day_table: pd.DataFrame, language: str | None = None) -> str:
     """One day's verdict in the few words that stand under its chart."""
     require(day_table, SINGLE_DAY, "a single day")
     placed = rank(day_table).dropna(subset="place")
@@ -39,14 +40,14 @@ def shown(row) -> bool:
     return row.verdict == "higher_shown" and not pd.isna(row.dispersion)
 
 
-def plain(row, language: str = "en") -> str:
+def plain(row, language: str | None = None) -> str:
     """The verdict of a pair of fronts: highest count, higher pace shown, not distinguishable, or not comparable and why."""
     verdict = "higher_count_only" if row.verdict == "higher_shown" and not shown(row) else row.verdict
     said = say(f"plain_{verdict}", language, **_names(row, language), reason=reason(row, language))
     return " ".join(filter(None, (said, on_request(row, language))))
 
 
-def of_pair(row, language: str = "en") -> str:
+def of_pair(row, language: str | None = None) -> str:
     """The verdict of a pair of fronts with the figures behind it."""
     said = plain(row, language)
     if row.verdict == "not_comparable":
@@ -54,13 +55,13 @@ def of_pair(row, language: str = "en") -> str:
     return f"{said} {say('pair', language, **_names(row, language))}, {figures(row, language)}{caveat(row, language)}."
 
 
-def of_pairs(ratios: pd.DataFrame, language: str = "en") -> str:
+def of_pairs(ratios: pd.DataFrame, language: str | None = None) -> str:
     """The verdict of each pair of a table of ratios, a line each."""
     require(ratios, RATIOS, "ratios")
     return "\n".join(f"- {of_pair(row, language)}" for row in ratios.itertuples())
 
 
-def of_period(row, language: str = "en") -> str:
+def of_period(row, language: str | None = None) -> str:
     """The verdict of one front's later period against its earlier one, from a row of the table of periods, with its figures."""
     spans = {name: say("period", language, start=day(start, language), end=day(end, language))
              for name, start, end in (("later", row.start, row.end), ("earlier", row.other_start, row.other_end))}
@@ -70,11 +71,11 @@ def of_period(row, language: str = "en") -> str:
         told |= {name: times(getattr(row, name), language) for name in ("mean", "other_mean", "ratio", "lower", "upper")}
     return " ".join(filter(None, [
         say(f"period_{row.verdict}", language, front=front(row.front, language), **spans), say(kind, language, **told),
-        say("keep_in_mind", language, reason=row.reason) if row.reason else "",
+        say("keep_in_mind", language, reason=retell(row.reason, language)) if row.reason else "",
     ]))
 
 
-def finding(row, language: str = "en") -> str:
+def finding(row, language: str | None = None) -> str:
     """A pair, its figures and what they show, in one line of Markdown."""
     names = _names(row, language)
     both = f"**{listed(names.values(), language)}**"
@@ -86,33 +87,33 @@ def finding(row, language: str = "en") -> str:
     return f"**{say('pair', language, **names)}** {figures(row, language)}: {shows(row, language)}.{extra}"
 
 
-def short(row, language: str = "en") -> str:
+def short(row, language: str | None = None) -> str:
     """A verdict in the few words of a table's cell, with the unlike things that were set against each other."""
     kind = "shown" if shown(row) else "higher_count_only" if row.verdict == "higher_shown" else row.verdict
     things = unlike(row, language)
     return say(f"short_{kind}", language) + (f" ({things})" if things else "")
 
 
-def shows(row, language: str = "en") -> str:
+def shows(row, language: str | None = None) -> str:
     """What a pair shows, in words."""
     if row.verdict == "order_open":
         return say("shows_order_open", language)
     return say("shows_higher", language) if shown(row) else say("shows_no_higher", language) + caveat(row, language)
 
 
-def caveat(row, language: str = "en") -> str:
+def caveat(row, language: str | None = None) -> str:
     """Why an interval is narrower than it should be, or ''."""
     if row.windows == 1:
         return say("only_chance", language)
     return say("no_dispersion", language) if pd.isna(row.dispersion) else ""
 
 
-def sums(row, language: str = "en") -> str:
+def sums(row, language: str | None = None) -> str:
     """'32 against 24 over 1 common window'."""
     return say("sums", language, count=row.count, other_count=row.other_count, windows=counted(row.windows, "common_window", language))
 
 
-def figures(row, language: str = "en") -> str:
+def figures(row, language: str | None = None) -> str:
     """The sums of a pair and their ratio with its interval."""
     if pd.isna(row.ratio) or row.ratio == inf:
         return f"{sums(row, language)}, {say('no_ratio', language)}"
@@ -120,17 +121,17 @@ def figures(row, language: str = "en") -> str:
     return f"{sums(row, language)}, {say('times_as_many', language, **told)}"
 
 
-def reason(row, language: str = "en") -> str:
+def reason(row, language: str | None = None) -> str:
     """Why a pair is not compared, or ''."""
     return say(f"reason_{row.reason}", language, **_names(row, language)) if row.reason else ""
 
 
-def unlike(row, language: str = "en") -> str:
+def unlike(row, language: str | None = None) -> str:
     """The unlike things of a pair, in words, or ''."""
     return listed((say(f"unlike_{name}", language) for name in row.unlike.split()), language)
 
 
-def on_request(row, language: str = "en") -> str:
+def on_request(row, language: str | None = None) -> str:
     """A sentence on the unlike things that were set against each other because the reader asked for it, or ''."""
     things = unlike(row, language)
     return say("on_request", language, things=things) if things else ""

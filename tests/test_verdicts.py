@@ -63,7 +63,7 @@ STEADY = [*days("Kursk", [20, 40, 30]), *days("Pokrovsk", [60, 80, 70])]
     # unlike things are compared on request, and the verdict says so
     ([said("c", "Kursk", 24), said("d", "Pokrovsk", 32)], {"mentions": PUBLISHERS, "across_sources": True}, "On request: one source’s count set against another’s.", "На запит: число одного джерела"),
     ([said("a", "Kursk", 24, measure="clashes"), said("b", "Pokrovsk", 32, *HALF)], {"measures": ["attacks", "clashes"], "mixed": True, "part_days": "bounds"},
-     "On request: clashes set against attacks and parts of days set against longer hours, as lower bounds.", "боєзіткнення зіставлено з атаками і частини діб"),
+     "On request: clashes set against attacks and parts of days set against longer hours, as lower bounds.", "бойові зіткнення зіставлено з атаками і частини діб"),
 ])
 def test_of_a_pair(rows, options, en, uk):
     row = pair(*rows, **options)
@@ -82,7 +82,7 @@ NA = pd.NA
     ({"verdict": "higher_count_only"}, "the two periods are not distinguishable", "ці два періоди не розрізнити"),
     ({"verdict": "lower_count_only"}, "Fewer reported a day: Pokrovsk", "повідомлено менше"),
     ({"verdict": "equal", "ratio": 1.0}, "As many reported a day", "порівну"),
-    ({"verdict": "order_open", "reason": "3 days of 17 only bounds"}, "The words are bounds, so the two periods are not distinguishable. 40.00 against", "Застереження (англійською): 3 days of 17 only bounds."),
+    ({"verdict": "order_open", "reason": "3 days of 17 only bounds"}, "The words are bounds, so the two periods are not distinguishable. 40.00 against", "Застереження: 3 доби із 17 — лише межі."),
     ({"verdict": "not_comparable", "days": 1, "mean": 40.0, "ratio": NA, "lower": NA, "upper": NA, "reason": "too few days"},
      "Whole days with a number: 1 and 9. Keep in mind: too few days.", "Цілих діб із числом: 1 і 9."),
 ])
