@@ -81,7 +81,7 @@ def fill(template: str, language: str, values: dict[str, object]) -> str:
     """A template with its values: {x} as it is, and after a colon what it is.
 
     {x:day} an ISO day; {x:front} a front, {x:fronts} several; {x:on} 'on Pokrovsk', {x:On} at the start of a sentence;
-    {x:number} decimals as the language writes them; {x:day|days} a number with the noun's form, {x:=is|are} the form
+    {x:number} decimals as the language writes them; {x:Up} with a capital; {x:day|days} a number with the noun's form, {x:=is|are} the form
     alone, {x:,day|days} with its thousands apart.
     """
     return "".join(
@@ -183,4 +183,5 @@ KINDS: dict[str, Callable[[object, str], str]] = {
     "on": on_front,
     "On": lambda name, language: _upper(on_front(name, language)),
     "number": decimal,
+    "Up": lambda words, language: _upper(words),
 }

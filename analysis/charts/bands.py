@@ -14,12 +14,11 @@ from analysis.charts.layout import inner_width, new_sheet, place_axes, small_pri
 from analysis.charts.style import GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, REST, colours, styled
 from analysis.charts.swatches import ROW, Swatch, draw_swatches, swatch_rows
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, day_name, front_name, period, plural
+from analysis.charts.wording import day_name, front_name, period, source, tell, unit_name
 
 COLUMNS = ("date", "front", "measure", "count", "denominator", "share", "reason")
 LEFT, HEIGHT, AXIS = 0.45, 2.4, 0.34  # inches: room for the numbers, the bands, and the dates under them
 THIN = 0.055  # inches: the least width of a day's column
-CAVEAT = "A share is told only where a front and the whole line have a figure for the same hours and measure; other days stay blank."
 
 
 class Column(NamedTuple):
@@ -42,20 +41,20 @@ def shares(table: pd.DataFrame, title: str | None = None, subtitle: str | None =
     span, palette = _span(table, narrow), colours(fronts)
     columns = _columns(table, span, fronts)
     noun = " or ".join(sorted({column.measure for column in columns})) or "attacks"
-    title = title or f"Share of the {noun} on the whole line, {period(span.days[0], span.days[-1])}"
+    title = title or tell("shares_title", unit=unit_name(noun), period=period(span.days[0], span.days[-1]))
     rows = swatch_rows(_key(fronts, columns, palette), inner_width(narrow))
     head = title_words(title, subtitle or _subtitle(columns, len(span.days), len(fronts)), narrow)
-    sheet = new_sheet(head, 0.16 + HEIGHT + AXIS + 0.1 + len(rows) * ROW, small_print(SOURCE), narrow)
+    sheet = new_sheet(head, 0.16 + HEIGHT + AXIS + 0.1 + len(rows) * ROW, small_print(source()), narrow)
     top = sheet.body + 0.16
     axes = place_axes(sheet, span.left, top, span.width, HEIGHT, "bands")
     _draw_scale(axes, len(span.days))
     _draw_columns(axes, columns, fronts, palette, max(0.86 if span.a_day > 2 * THIN else 1.0, THIN / span.a_day))
     if not columns:
-        axes.text((len(span.days) - 1) / 2, 50, "no share can be told", color=GREY, fontstyle="italic", ha="center", va="center")
+        axes.text((len(span.days) - 1) / 2, 50, tell("shares_none"), color=GREY, fontstyle="italic", ha="center", va="center")
     draw_dates(sheet, span, top + HEIGHT)
     draw_swatches(sheet.paper, rows, top + HEIGHT + AXIS + 0.1)
     said = _finding(fronts, columns, span)
-    return Chart(sheet.figure, f"Stacked columns. {ended(title)} {said}", caption(f"{ended(title)} {said}", CAVEAT, [span.days[0], span.days[-1]]),
+    return Chart(sheet.figure, tell("shares_alt", title=ended(title), said=said), caption(f"{ended(title)} {said}", tell("shares_caveat"), [span.days[0], span.days[-1]]),
                  table.reset_index(drop=True), partial(shares, table, title, subtitle))
 
 
@@ -83,40 +82,39 @@ def _columns(table: pd.DataFrame, span: Span, fronts: list[str]) -> list[Column]
 
 def _percent(share: float) -> str:
     """A share in percent, without decimals; one below half a percent that is not zero says so."""
-    return "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+    return tell("under_one_percent") if 0 < share < 0.005 else f"{100 * share:.0f} %"
 
 
 def _reach(front: str, columns: list[Column]) -> str:
     """From where to where a front's share runs, and over how many days."""
     values = [column.shares[front] for column in columns if front in column.shares]
     if not values:
-        return "no share known"
+        return tell("shares_none_known")
     low, high = _percent(min(values)), _percent(max(values))
-    return f"{low if low == high else low.removesuffix(' %') + ' to ' + high} ({plural(len(values), 'day')})"
+    return tell("shares_reach_one" if low == high else "shares_reach", low=low if low == high else low.removesuffix(" %"), high=high, days=len(values))
 
 
 def _subtitle(columns: list[Column], days: int, fronts: int) -> str:
     """How to read the columns, and on how few days there are any."""
-    return (f"Of {plural(days, 'day')}, a share can be told on {len(columns)}. Each is a share of the figure for all fronts together, "
-            f"for the same hours and measure.{' From the bottom up in the order of the key.' if fronts > 1 else ''}")
+    return tell("shares_subtitle", days=days, told=len(columns)) + (tell("shares_order") if fronts > 1 else "")
 
 
 def _finding(fronts: list[str], columns: list[Column], span: Span) -> str:
     """Each front's reach in words, and the day of the highest share."""
     if not columns:
-        return "No share can be told on any day."
+        return tell("shares_nothing")
     words = "; ".join(f"{front_name(front)} {_reach(front, columns)}" for front in fronts)
     share, front, place = max((share, front, -column.place) for column in columns for front, share in column.shares.items())
-    return f"{words}. Highest: {front_name(front)}, {_percent(share)} on {day_name(span.days[-place])}."
+    return tell("shares_said", parts=words, front=front_name(front), share=_percent(share), day=day_name(span.days[-place]))
 
 
 def _key(fronts: list[str], columns: list[Column], palette: dict[str, str]) -> list[Swatch]:
     """The fronts with the reach of their share, and what stands for the rest."""
     items = [Swatch(dict(facecolor=palette[front], lw=0), f"{front_name(front)} {_reach(front, columns)}") for front in fronts]
     if any(column.rest is not None for column in columns):
-        items.append(Swatch(dict(facecolor=REST, lw=0), "all other fronts"))
+        items.append(Swatch(dict(facecolor=REST, lw=0), tell("shares_rest")))
     if any(column.rest is None for column in columns):
-        items.append(Swatch(_unsplit(), "not to be split: a named front has no figure"))
+        items.append(Swatch(_unsplit(), tell("shares_unsplit")))
     return items
 
 

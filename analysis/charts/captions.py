@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from analysis.charts.wording import period
-
-SOURCE = "Source: counts claimed by Ukraine\u2019s General Staff, as repeated by newspapers; not checked independently."
-CLAIM_ONLY = "Counts are claims of one side; a day without a report is not a day without attacks."
+from analysis.charts.wording import period, tell
 
 
 def caption(finding: str, caveat: str, dates: Sequence[str] | None) -> str:
     """The caption of a chart whose data run from the first to the last of some dates; where they are not known it says so."""
-    days = f"Data: {period(min(dates), max(dates))}." if dates else "The days of the data are not stated."
-    return " ".join(filter(None, [ended(finding), caveat, SOURCE, days]))
+    days = tell("caption_days", period=period(min(dates), max(dates))) if dates else tell("caption_no_days")
+    return " ".join(filter(None, [ended(finding), caveat, tell("caption_source"), days]))
 
 
 def ended(sentence: str) -> str:

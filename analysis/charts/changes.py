@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.charts.tables import known
 from analysis.charts.wording import day_name
+from analysis.terms import change_in_words
 
 CHANGE_COLUMNS = ("date", "change", "front", "into", "short")
 
@@ -32,7 +33,8 @@ def _note(row, front: str, days: list[str]) -> Note:
     """A change as it stands on a front's panel."""
     day = (datetime.date.fromisoformat(row.date) - datetime.date.fromisoformat(days[0])).days
     when = day_name(row.date, year=len(days) > 366 or not 0 <= day < len(days), short=True)
-    return Note(day, row.date, row.short, f"{when}: {row.short}", _blank(row, front, day, len(days)))
+    short = change_in_words(row.short)
+    return Note(day, row.date, short, f"{when}: {short}", _blank(row, front, day, len(days)))
 
 
 def _touches(row, members: set[str], changes: pd.DataFrame) -> bool:

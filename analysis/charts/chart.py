@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from analysis.charts.pictures import png, svg
 from analysis.charts.style import PIXELS, style
 from analysis.charts.themes import check_theme, recolour
+from analysis.speech import language_spoken, speaking
 from analysis.store import write_whole
 
 
@@ -30,6 +31,7 @@ class Chart:
     redraw: Callable[..., Chart]
     theme: str = "light"
     is_narrow: bool = False
+    language: str = field(default_factory=language_spoken)
 
     def __post_init__(self) -> None:
         self._drawn: dict[str, bytes] = {}
@@ -46,7 +48,8 @@ class Chart:
 
     def _again(self, theme: str, narrow: bool) -> Chart:
         """The same chart drawn anew."""
-        chart = self.redraw(narrow=narrow)
+        with speaking(self.language):
+            chart = self.redraw(narrow=narrow)
         with style():
             recolour(chart.figure, theme)
         chart.theme, chart.is_narrow = theme, narrow

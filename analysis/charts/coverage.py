@@ -8,7 +8,7 @@ from analysis.charts.dates import Span
 from analysis.charts.layout import Sheet, place_axes, say, text_width, wrap
 from analysis.charts.panels import Panel
 from analysis.charts.style import GREY, INK, LINE_GREY, MARGIN, PAPER, SMALL, STRIP, tint
-from analysis.charts.wording import front_name, plural, whole
+from analysis.charts.wording import front_name, tell, whole
 
 COVERS = ("whole day", "part of a day", "no number", "silent")
 STATES = {"counted": "whole day", "none": "whole day", "partial": "part of a day", "uncounted": "no number", "not_reported": "silent"}
@@ -36,7 +36,7 @@ def strips_height(panels: list[Panel], span: Span) -> float:
 
 def draw_strips(sheet: Sheet, panels: list[Panel], span: Span, top: float) -> None:
     """One strip a front: which days have a whole count, a part, a report without a number, or none."""
-    say(sheet.paper, MARGIN, top + 0.14, "Days with a report", SMALL, INK, "bold")
+    say(sheet.paper, MARGIN, top + 0.14, tell("strips"), SMALL, INK, "bold")
     top += HEAD
     for panel in panels:
         lines = _words(panel, span.width)
@@ -51,13 +51,13 @@ def draw_strips(sheet: Sheet, panels: list[Panel], span: Span, top: float) -> No
 
 def _words(panel: Panel, width: float) -> list[tuple[str, str]]:
     """A strip's name and what is said at its right, in as many lines as they need."""
-    counted, days = whole(list(panel.cover.values()).count("whole day")), plural(len(panel.cover) - off_the_map(panel), "day")
+    told = {"counted": whole(list(panel.cover.values()).count("whole day")), "days": len(panel.cover) - off_the_map(panel)}
     names = wrap(front_name(panel.front), width, SMALL)
     room = width - text_width(names[-1], SMALL) - 0.2
-    for said in (f"whole-day figure on {counted} of {days}", f"{counted} of {days}"):
+    for said in (tell("strip_words", **told), tell("strip_short", **told)):
         if text_width(said, SMALL) <= room:
             return [*((name, "") for name in names[:-1]), (names[-1], said)]
-    return [*((name, "") for name in names), ("", f"{counted} of {days}")]
+    return [*((name, "") for name in names), ("", tell("strip_short", **told))]
 
 
 def off_the_map(panel: Panel) -> int:

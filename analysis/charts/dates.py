@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.charts.layout import Sheet, say, text_width
 from analysis.charts.style import INK, MARGIN, SMALL
-from analysis.charts.wording import MONTHS, day_name
+from analysis.charts.wording import day_name, month_name
 
 
 class Span(NamedTuple):
@@ -40,7 +40,7 @@ def _choices(days: list[str]) -> Iterable[list[tuple[int, str]]]:
     firsts = [(number, day) for number, day in enumerate(days) if day.endswith("-01")]
     for step in (1, 2, 3, 6, 12):
         chosen = [(number, day) for number, day in firsts if (int(day[5:7]) - 1) % step == 0]
-        yield [(number, day[:4] if day[5:7] == "01" else MONTHS[int(day[5:7]) - 1][:3]) for number, day in chosen]
+        yield [(number, day[:4] if day[5:7] == "01" else month_name(int(day[5:7]), short=True)) for number, day in chosen]
 
 
 def draw_dates(sheet: Sheet, span: Span, top: float) -> None:

@@ -11,11 +11,11 @@ from analysis.charts.layout import Words, say_beside, small_print, title_words
 from analysis.charts.rows import Row, lay_tracks, reach, scale_from_zero
 from analysis.charts.style import BASE, GREY, INK, NUMBER, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known, spread, wordless
-from analysis.charts.wording import SOURCE, by_hour, day_name, front_name, rate, whole
+from analysis.charts.wording import by_hour, day_name, front_name, interval, rate, source, tell, unit_name, whole
 
 COLUMNS = ("front", "measure", "at_least", "count", "low", "high", "status", "hours", "lower", "upper")
 BAR, LANE = 0.23, 0.21  # inches: the bar, and the lane of the interval under it
-SAID = {"silent": "not reported", "no number": "fighting reported, no number given", "zero": "0, said outright"}
+SAID = {"silent": "chart_day_silent", "no number": "chart_day_uncounted", "zero": "chart_day_zero"}
 
 
 @styled
@@ -30,12 +30,12 @@ def single_day(
     check(day_table, COLUMNS, "a single day", "one row for each front")
     day = day or (day_table["date"].iloc[0] if "date" in day_table else None)
     unit = "clashes" if set(day_table["measure"].dropna()) == {"clashes"} else "attacks"
-    title = title or f"{unit.capitalize()} reported {'for ' + day_name(day) if day else 'for one day'}, by front"
+    title = title or (tell("day_title", unit=unit_name(unit), day=day_name(day)) if day else tell("day_title_undated", unit=unit_name(unit)))
     palette, rows = colours(day_table["front"]), filled(day_table, at_least=False)
     headings = [Row(front_name(row.front), _detail(row, unit), palette[row.front]) for row in rows]
-    head, foot = title_words(title, subtitle or _subtitle(rows), narrow), _verdict(verdict) + small_print(SOURCE)
+    head, foot = title_words(title, subtitle or _subtitle(rows), narrow), _verdict(verdict) + small_print(source())
     tracks = lay_tracks(headings, list(map(_height, rows)), head, foot, narrow)
-    scale_from_zero(tracks, _limit(rows, tracks.sheet.inner), "" if all(map(_quiet, rows)) else f"{unit} reported for the day", narrow)
+    scale_from_zero(tracks, _limit(rows, tracks.sheet.inner), "" if all(map(_quiet, rows)) else tell("day_unit", unit=unit_name(unit)), narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_row(tracks.axes, row, top, palette[row.front])
     table = day_table[[name for name in ("date", *COLUMNS) if name in day_table]].reset_index(drop=True)
@@ -94,11 +94,10 @@ def _limit(rows: list, width: float) -> float:
 def _subtitle(rows: list) -> str:
     """How to read the bars and the lines that there are."""
     if all(map(_quiet, rows)):
-        return "No count was found for this day."
-    words = "The bar is the count as reported."
+        return tell("chart_day_nothing")
+    words = tell("chart_day_bar")
     if any(map(_has_pace, rows)):
-        words += (" The thin line under it is not about the report: it is the range in which the front\u2019s underlying pace "
-                  "may lie (95 %), if one day is all that is known.")
+        words += " " + tell("chart_day_line")
     return words
 
 
@@ -111,11 +110,11 @@ def _number(row) -> str:
     """The number as it stands at the end of the bar."""
     kind = _kind(row)
     if kind == "range":
-        return f"{whole(row.low)} to {whole(row.high)}"
+        return tell("to", low=whole(row.low), high=whole(row.high))
     if kind in SAID:
-        return SAID[kind]
+        return tell(SAID[kind])
     number = {"at least": "\u2265 ", "at most": "\u2264 "}.get(kind, "\u2265 " if row.at_least else "") + whole(_value(row))
-    return number + (" clashes" if row.measure == "clashes" else "") + (by_hour(row.hours) if kind == "part" else "")
+    return (tell("figure_clashes", number=number, count=_value(row)) if row.measure == "clashes" else number) + (by_hour(row.hours) if kind == "part" else "")
 
 
 def _detail(row, unit: str) -> str:
@@ -124,25 +123,30 @@ def _detail(row, unit: str) -> str:
     if _quiet(row):
         return ""
     if row.measure == "repelled" or (row.at_least and row.measure != "clashes"):
-        parts.append("only repelled attacks were counted: at least this many")
+        parts.append(tell("detail_repelled"))
     elif kind == "at least":
-        parts.append("\u201cat least\u201d or \u201cmore than\u201d was said")
+        parts.append(tell("detail_at_least"))
     elif kind == "at most":
-        parts.append("\u201cup to\u201d was said")
+        parts.append(tell("detail_at_most"))
     if row.measure == "clashes" and unit != "clashes":
-        parts.append(f"clashes, another measure than {unit}")
+        parts.append(tell("detail_clashes", unit=unit_name(unit)))
     if kind == "part":
-        parts.append("part of the day, not comparable with whole days")
+        parts.append(tell("detail_part"))
     if kind != "zero" and spread(row):
-        parts.append("a range was said" if kind == "range" else f"sources say {whole(row.low)} to {whole(row.high)}")
+        parts.append(tell("detail_range") if kind == "range" else tell("detail_sources", low=whole(row.low), high=whole(row.high)))
     return "; ".join(parts)
 
 
 def _pace(row) -> str:
-    """The interval of the pace in words; a figure that is 'at least' has no upper end."""
+    """The interval of the pace in words."""
+    return tell("pace", interval=_pace_interval(row))
+
+
+def _pace_interval(row) -> str:
+    """From where to where the pace may lie; a figure that is 'at least' has no upper end."""
     if _kind(row) == "at least":
-        return f"pace: {rate(row.lower)} or more"
-    return f"pace: {rate(row.lower)} to {rate(row.upper)}"
+        return tell("or_more", value=rate(row.lower))
+    return interval(rate(row.lower), rate(row.upper))
 
 
 def _alt(title: str, rows: list, unit: str, verdict: str) -> str:
@@ -150,9 +154,9 @@ def _alt(title: str, rows: list, unit: str, verdict: str) -> str:
     parts = []
     for row in rows:
         detail = _detail(row, unit)
-        interval = f", 95 % interval of the {_pace(row)} a day".replace("pace:", "pace") if _has_pace(row) else ""
-        parts.append(f"{front_name(row.front)}: {_number(row)}{' (' + detail + ')' if detail else ''}{interval}.")
-    return f"Bar chart. {ended(title)} {' '.join(parts)} {verdict}".strip()
+        behind = tell("pace_alt", interval=_pace_interval(row)) if _has_pace(row) else ""
+        parts.append(f"{front_name(row.front)}: {_number(row)}{' (' + detail + ')' if detail else ''}{behind}.")
+    return tell("chart_day_alt", title=ended(title), parts=" ".join(parts), verdict=verdict).strip()
 
 
 def _finding(title: str, rows: list, verdict: str) -> str:
@@ -163,7 +167,7 @@ def _finding(title: str, rows: list, verdict: str) -> str:
 def _caveat(rows: list) -> str:
     """What a reader must not conclude from one day."""
     parts = [f"{front_name(row.front)}: {_detail(row, 'attacks')}." for row in rows if _kind(row) in ("part", "at least", "at most", "range")]
-    return " ".join([*parts, "The count of one day does not show how hard a front is attacked from day to day."])
+    return " ".join([*parts, tell("chart_day_caveat")])
 
 
 # --- Its bar, number and interval ---

@@ -14,14 +14,12 @@ from analysis.charts.layout import Words, say_beside, small_print, text_width, t
 from analysis.charts.rows import Row, Tracks, draw_grid, lay_tracks, name_unit, reach, scale_from_zero
 from analysis.charts.style import BACKED, BASE, GREY, INK, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, front_name, listed, plural, times, whole
+from analysis.charts.wording import decimal, front_name, interval, listed, source, tell, times, whole
 
 MEAN_COLUMNS = ("front", "days", "calendar_days", "total", "mean", "lower", "upper", "dispersion", "at_least_days")
 RATIO_COLUMNS = ("front", "other", "windows", "full_days", "part_days", "count", "other_count", "ratio", "lower", "upper", "at_least", "verdict", "unlike", "reason")
 TRACK = 0.34  # inches
-MEAN_CAVEAT = "In brackets the 95 % interval. Days without a report are left out, not taken for zero."
-RATIO_CAVEAT = "In brackets the 95 % interval; where it holds 1, the two may be the same. Only the same hours of the same days are compared."
-SAME, UNSHOWN, OPEN = ", may be the same", ", not shown", ", order open"
+SAME, UNSHOWN, OPEN = "same", "unshown", "open"  # what keeps a higher pace from being shown, by its sentence
 CLOSE_TICKS = (  # ratios to name near 1, from dense to sparse
     (0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10), (0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10), (0.25, 0.5, 1, 2, 4),
 )
@@ -56,16 +54,16 @@ def means(
     """
     check(table, MEAN_COLUMNS, "the means", "one row for each front")
     palette, rows = colours(table["front"]), filled(table, days=0, at_least_days=0)
-    title = title or "Mean number of attacks per reported day"
-    head = title_words(title, subtitle or "Over the days with a whole-day figure only; days without a report are left out, not taken for zero.", narrow)
+    title = title or tell("means_title")
+    head = title_words(title, subtitle or tell("means_subtitle"), narrow)
     headings = [Row(front_name(row.front), _mean_detail(row), palette[row.front]) for row in rows]
-    tracks = lay_tracks(headings, [TRACK] * len(rows), head, _mean_foot(rows) + small_print(SOURCE), narrow)
+    tracks = lay_tracks(headings, [TRACK] * len(rows), head, _mean_foot(rows) + small_print(source()), narrow)
     with_mean = [row for row in rows if known(row.mean)]
-    scale_from_zero(tracks, reach([(_mean_end(row), _mean_words(row)) for row in with_mean], tracks.sheet.inner), "attacks a day" if with_mean else "", narrow)
+    scale_from_zero(tracks, reach([(_mean_end(row), _mean_words(row)) for row in with_mean], tracks.sheet.inner), tell("means_unit") if with_mean else "", narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_mean(tracks.axes, row, top + TRACK / 2, palette[row.front])
-    alt = f"Dots with intervals. {ended(title)} " + " ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows)
-    under = caption(f"{title}: {'; '.join(f'{front_name(row.front)} {_mean_words(row)}' for row in rows)}", MEAN_CAVEAT, dates)
+    alt = tell("means_alt", title=ended(title), parts=" ".join(f"{front_name(row.front)}: {_mean_words(row)}; {_mean_detail(row)}." for row in rows))
+    under = caption(f"{title}: {'; '.join(f'{front_name(row.front)} {_mean_words(row)}' for row in rows)}", tell("means_caveat"), dates)
     return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(means, table, title, subtitle, dates=dates))
 
 
@@ -85,34 +83,32 @@ def _mean_end(row) -> float:
 
 def _mean_detail(row) -> str:
     """The days behind a mean."""
-    days = f"{whole(row.days)} of {plural(int(row.calendar_days), 'day')} reported in full"
+    days = tell("mean_reported", days=whole(row.days), calendar_days=row.calendar_days)
     if row.days and row.at_least_days:
-        days += f", {whole(row.at_least_days)} of them as \u2018at least\u2019"
+        days += tell("mean_as_at_least", days=whole(row.at_least_days))
     return days
 
 
 def _mean_words(row) -> str:
     """The mean and its interval."""
     if not known(row.mean):
-        return "no whole day reported, so no mean"
-    number = ("\u2265 " if row.at_least_days else "") + f"{row.mean:,.1f}"
+        return tell("mean_none")
+    number = ("\u2265 " if row.at_least_days else "") + decimal(f"{row.mean:,.1f}")
     if not known(row.lower, row.upper):
-        return f"{number} (no interval)"
-    if row.at_least_days:
-        return f"{number} ({row.lower:,.1f} or more)"
-    return f"{number} ({row.lower:,.1f} to {row.upper:,.1f})"
+        return tell("no_interval", value=number)
+    lower, upper = (decimal(f"{value:,.1f}") for value in (row.lower, row.upper))
+    return tell("with_interval", value=number, interval=tell("or_more", value=lower) if row.at_least_days else interval(lower, upper))
 
 
 def _mean_foot(rows: list) -> list[Words]:
     """What the line means, and how much the days differ."""
     spreads = [float(row.dispersion) for row in rows if known(row.mean, row.dispersion)]
-    words = "Dot: the mean. Line: 95 % interval of the front\u2019s mean pace"
+    widened = ""
     if spreads and max(spreads) > 1:
-        low, high = f"{min(spreads):.1f}", f"{max(spreads):.1f}"
-        words += f", widened because days differ more than by chance (variance {low if low == high else low + ' to ' + high} times the mean)"
-    if any(row.at_least_days for row in rows if row.days):
-        words += ". Arrowhead and \u2265: some days give only a lower bound (repelled, more than), so the mean is at least this and its range is open"
-    return small_print(words + ".", INK)
+        low, high = decimal(f"{min(spreads):.1f}"), decimal(f"{max(spreads):.1f}")
+        widened = tell("means_widened", spread=low if low == high else tell("to", low=low, high=high))
+    is_open = any(row.at_least_days for row in rows if row.days)
+    return small_print(tell("means_foot", widened=widened, open=tell("means_open") if is_open else ""), INK)
 
 
 # --- Ratios ---
@@ -127,27 +123,29 @@ def ratios(
     """
     check(table, RATIO_COLUMNS, "the ratios", "one row for each pair of fronts")
     rows = filled(table, windows=0, full_days=0, part_days=0, at_least=False, unlike="", reason="")
-    title = title or "How many times as many attacks on one front as on another"
-    head = title_words(title, subtitle or "Summed over common windows only: the same day, whole for both fronts, or up to the same hour.", narrow)
+    title = title or tell("ratios_title")
+    head = title_words(title, subtitle or tell("ratios_subtitle"), narrow)
     foot = small_print(_ratio_foot(rows), INK)
     headings = [Row(f"{front_name(row.front)} : {front_name(row.other)}", _ratio_detail(row, narrow)) for row in rows]
-    tracks = lay_tracks(headings, [TRACK] * len(rows), head, foot + small_print(SOURCE), narrow)
+    tracks = lay_tracks(headings, [TRACK] * len(rows), head, foot + small_print(source()), narrow)
     _scale_of_times(tracks, rows, narrow)
     for row, top in zip(rows, tracks.tops):
         _draw_ratio(tracks.axes, row, top + TRACK / 2, _ratio_words(row, narrow))
-    pairs = [f"{front_name(row.front)} to {front_name(row.other)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
-    under = caption(f"{ended(title)} {'; '.join(f'{front_name(row.front)} to {front_name(row.other)}: {_ratio_words(row)}' for row in rows)}", RATIO_CAVEAT, dates)
-    alt = f"Forest plot. {ended(title)} {' '.join(pairs)}"
+    pairs = [f"{_pair_name(row)}: {'; '.join(filter(None, [_ratio_words(row), _ratio_detail(row)]))}." for row in rows]
+    under = caption(f"{ended(title)} {'; '.join(f'{_pair_name(row)}: {_ratio_words(row)}' for row in rows)}", tell("ratios_caveat"), dates)
+    alt = tell("ratios_alt", title=ended(title), parts=" ".join(pairs))
     return Chart(tracks.sheet.figure, alt, under, table.reset_index(drop=True), partial(ratios, table, title, subtitle, dates=dates))
+
+
+def _pair_name(row) -> str:
+    """A pair in words."""
+    return tell("pair_words", front=front_name(row.front), other=front_name(row.other))
 
 
 def _ratio_foot(rows: list) -> str:
     """What dot and line mean, and the caveats that some pair has."""
-    words = ("Dot: the first-named front\u2019s count divided by the second\u2019s. Line: 95 % interval of the ratio of their paces. "
-             "Where the line crosses 1, the two may be the same.")
     caveats = {_caveat(row) for row in rows}
-    words += " Not shown: one window alone cannot show a higher pace." if UNSHOWN in caveats else ""
-    return words + (" Order open: some figures are only bounds (repelled, more than, up to), so the other front may have had more." if OPEN in caveats else "")
+    return tell("ratios_foot", single=tell("ratios_single") if UNSHOWN in caveats else "", open=tell("ratios_open") if OPEN in caveats else "")
 
 
 def _has_ratio(row) -> bool:
@@ -161,7 +159,7 @@ def stands(value: object) -> bool:
 
 
 def _caveat(row) -> str:
-    """What keeps a pair from showing a higher pace: an interval that holds 1, a single window, or figures that are bounds."""
+    """What keeps a pair from showing a higher pace, by its sentence: an interval that holds 1, a single window, or figures that are bounds."""
     if not (_has_ratio(row) and known(row.lower, row.upper)):
         return ""
     if row.verdict == "order_open":
@@ -175,29 +173,34 @@ def _ratio_detail(row, narrow: bool = False) -> str:
     """The windows and the two sums behind a ratio; on a phone also what there is no room for beside the line."""
     if not row.windows:
         return verdicts.reason(row).removesuffix(".")
-    parts = [plural(int(row.full_days), "whole day")] if row.full_days else []
-    parts += [plural(int(row.part_days), "part of a day", "parts of days")] if row.part_days else []
-    words = f"{whole(row.count)} against {whole(row.other_count)} in {plural(int(row.windows), 'common window')}"
+    parts = [tell("whole_days", days=row.full_days)] if row.full_days else []
+    parts += [tell("parts_of_days", days=row.part_days)] if row.part_days else []
+    words = tell("ratio_sums", count=whole(row.count), other_count=whole(row.other_count), windows=row.windows)
     words += f" ({listed(parts)})" if parts else ""
-    words += ", some \u2018at least\u2019" if row.at_least else ""
-    words += f"; on request, {verdicts.unlike(row)}" if row.unlike else ""
-    return words + (_caveat(row) if narrow else "")
+    words += tell("some_at_least") if row.at_least else ""
+    words += tell("ratio_on_request", things=verdicts.unlike(row)) if row.unlike else ""
+    return words + (caveat_words(_caveat(row)) if narrow else "")
+
+
+def caveat_words(caveat: str) -> str:
+    """What keeps a higher pace from being shown, as it follows a ratio."""
+    return tell(caveat) if caveat else ""
 
 
 def _ratio_words(row, narrow: bool = False) -> str:
     """The ratio and its interval; one of zero attacks has only one end."""
     if not row.windows:
-        return "no common window, so not compared"
+        return tell("ratio_no_window")
     if not _has_ratio(row):
-        return "no ratio"
-    same = "" if narrow else _caveat(row)
+        return tell("ratio_none")
+    same = "" if narrow else caveat_words(_caveat(row))
     if known(row.ratio) and float(row.ratio) == 0:
-        return f"{times(row.upper)} or less{same}"
+        return tell("or_less", value=times(row.upper)) + same
     if known(row.ratio) and float(row.ratio) == math.inf:
-        return f"{times(row.lower)} or more{same}"
+        return tell("or_more", value=times(row.lower)) + same
     if not known(row.lower, row.upper):
-        return f"{times(row.ratio)} (no interval)"
-    return f"{times(row.ratio)} ({times(row.lower)} to {times(row.upper)}){same}"
+        return tell("no_interval", value=times(row.ratio))
+    return tell("with_interval", value=times(row.ratio), interval=interval(times(row.lower), times(row.upper))) + same
 
 
 def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
@@ -206,7 +209,7 @@ def _scale_of_times(tracks: Tracks, rows: list, narrow: bool) -> None:
     tracks.axes.set(xscale="log", xlim=(low, high))
     if any(map(_has_ratio, rows)):
         name_ratios(tracks.axes, low, high, tracks.sheet.inner)
-        name_unit(tracks, f"times as many{'' if narrow else ' attacks on the first-named front'} (each step multiplies)")
+        name_unit(tracks, tell("times_unit" if narrow else "ratio_unit"))
     else:
         tracks.axes.xaxis.set_visible(False)
         tracks.axes.set_xticks([])
@@ -234,7 +237,7 @@ def name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
     """Round ratios under the axis, as close as their names allow."""
     for choice in CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS:
         ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
-        names = ["1 = same" if tick == 1 else f"{tick:.3g}" for tick in ticks]
+        names = [tell("one_is_same") if tick == 1 else decimal(f"{tick:.3g}") for tick in ticks]
         places = [math.log(tick / low) / math.log(high / low) * width for tick in ticks]
         wide = [text_width(name, SMALL) for name in names]
         if all(after - before > (one + two) / 2 + 0.1 for before, after, one, two in zip(places, places[1:], wide, wide[1:])):

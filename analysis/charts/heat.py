@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts.captions import CLAIM_ONLY, caption, ended
+from analysis.charts.captions import caption, ended
 from analysis.charts.changes import CHANGE_COLUMNS, Note, notes
 from analysis.charts.chart import Chart
 from analysis.charts.layout import Sheet, inner_width, line_height, new_sheet, place_axes, say, small_print, title_words, wrap
@@ -16,7 +16,7 @@ from analysis.charts.rows import Row, heading, last_line, set_heading
 from analysis.charts.style import GREY, GRID, HEADING, HEAT, INK, LINE_GREY, MARGIN, PAPER, SMALL, TINTS, colours, styled, tint
 from analysis.charts.swatches import ROW, Swatch, draw_swatches, swatch_rows
 from analysis.charts.tables import check
-from analysis.charts.wording import MONTHS, SOURCE, day_name, front_name, period, plural, whole
+from analysis.charts.wording import day_name, front_name, month_name, period, source, tell, unit_name, whole
 from analysis.schema import BadCall, require
 
 COLUMNS = ("date", "front", "measure", "count", "low", "high", "hours", "status")
@@ -51,19 +51,19 @@ def calendar(series: pd.DataFrame, changes: pd.DataFrame, title: str | None = No
     marks = marked(series)
     unit, bounds = noun(marks), _bounds(marks)
     calendars = _calendars(series, marks, changes, days, narrow)
-    title = title or f"{unit.capitalize()} reported on each day, {period(days[0], days[-1])}"
+    title = title or tell("calendar_title", unit=unit_name(unit), period=period(days[0], days[-1]))
     keys = swatch_rows(_key(marks, bounds, calendars, unit), inner_width(narrow))
-    head = title_words(title, subtitle or "Each square is a day; the stronger its colour, the more was reported. Hatched: no report, not zero.", narrow)
+    head = title_words(title, subtitle or tell("calendar_subtitle"), narrow)
     months, side = list(dict.fromkeys(day[:7] for day in days)), SQUAT if narrow else TALL
     heights = [_height(each, len(months) * side, narrow) for each in calendars]
-    sheet = new_sheet(head, 0.1 + sum(heights) + len(keys) * ROW, small_print(SOURCE), narrow)
+    sheet = new_sheet(head, 0.1 + sum(heights) + len(keys) * ROW, small_print(source()), narrow)
     top = sheet.body + 0.1
     for each, height in zip(calendars, heights):
         _draw_calendar(sheet, each, top, months, days, side, bounds, narrow)
         top += height
     draw_swatches(sheet.paper, keys, top)
-    alt = f"Calendars, one for each of {plural(len(calendars), 'front')}, shaded by figure. {ended(title)} " + " ".join(_alt(each, marks, days) for each in calendars)
-    under = caption(f"{title}: {'; '.join(_alt(each, marks, days).rstrip('.') for each in calendars)}", CLAIM_ONLY, [days[0], days[-1]])
+    alt = tell("calendar_alt", fronts=len(calendars), title=ended(title), parts=" ".join(_alt(each, marks, days) for each in calendars))
+    under = caption(f"{title}: {'; '.join(_alt(each, marks, days).rstrip('.') for each in calendars)}", tell("caption_claim"), [days[0], days[-1]])
     return Chart(sheet.figure, alt, under, series.reset_index(drop=True), partial(calendar, series, changes, title, subtitle))
 
 
@@ -126,31 +126,31 @@ def _alt(each: Calendar, marks: pd.DataFrame, days: list[str]) -> str:
     told = [row.mark for row in each.marks.values()]
     in_part, unnumbered = sum(mark.endswith("part of a day") for mark in told), told.count("no number")
     row = highest(marks[marks["front"] == each.front])
-    most = f"highest {figure_words(row)} on {day_name(row['date'])}, " if row is not None else ""
-    parts = [f"{plural(len(told) - in_part - unnumbered, 'day')} with a whole figure"]
-    parts += [f"{plural(in_part, 'day')} in part"] if in_part else []
-    parts += [f"{plural(unnumbered, 'day')} without a number"] if unnumbered else []
+    most = tell("highest_on", figure=figure_words(row), day=day_name(row["date"])) if row is not None else ""
+    parts = [tell("calendar_whole", days=len(told) - in_part - unnumbered)]
+    parts += [tell("calendar_part", days=in_part)] if in_part else []
+    parts += [tell("days_unnumbered", days=unnumbered)] if unnumbered else []
     changed = "".join(f"; {day_name(note.date)}: {note.short}" for note in each.notes)
     off = {day for note in each.notes if note.blank for day in days[slice(*note.blank)]} - set(each.marks)
-    silent = f"{whole(len(days) - len(told) - len(off))} of {whole(len(days) - len(off))} days on the map silent"
-    return f"{front_name(each.front)} {most}{', '.join(parts)}, {silent}{changed}."
+    silent = tell("calendar_silent", silent=whole(len(days) - len(told) - len(off)), days=whole(len(days) - len(off)))
+    return tell("calendar_front", front=front_name(each.front), most=most, parts=", ".join(parts), silent=silent, changed=changed)
 
 
 def _key(marks: pd.DataFrame, bounds: list[int], calendars: list[Calendar], unit: str) -> list[Swatch]:
     """The classes, and each other kind of square that occurs."""
     lows = [1, *(bound + 1 for bound in bounds)]
-    names = [f"{low} to {high}" for low, high in zip(lows, bounds)] + [f"{lows[-1]} and more {unit}"]
+    names = [tell("to", low=low, high=high) for low, high in zip(lows, bounds)] + [tell("class_last", low=lows[-1], unit=unit_name(unit))]
     items = [Swatch(dict(facecolor=_heat(share), lw=0), name) for share, name in zip(SHADES, names)]
     used = set(marks["mark"])
     if any(mark.endswith("part of a day") for mark in used):
-        items.append(Swatch(dict(facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6), "half filled: part of a day only", half=_heat(0.6)))
-    items += [Swatch(dict(facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6), text, mark) for kind, text, mark in (
-        ("at least", "at least (repelled, \u201cmore than\u201d)", _dot("^", INK)), ("at most", "at most", _dot("v", INK)), ("range", "a range was said", _dot("_", INK)),
-        ("clashes", "clashes, not attacks", _dot("s", INK)), ("zero", "zero, said outright", _dot("D", INK)), ("no number", "fighting, no number", _dot("x", INK)),
+        items.append(Swatch(dict(facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6), tell("swatch_part"), half=_heat(0.6)))
+    items += [Swatch(dict(facecolor=PAPER, edgecolor=LINE_GREY, lw=0.6), tell(text), mark) for kind, text, mark in (
+        ("at least", "swatch_at_least", _dot("^", INK)), ("at most", "key_at_most", _dot("v", INK)), ("range", "swatch_range", _dot("_", INK)),
+        ("clashes", "key_clashes", _dot("s", INK)), ("zero", "key_zero", _dot("D", INK)), ("no number", "swatch_no_number", _dot("x", INK)),
     ) if any(mark_used.startswith(kind) for mark_used in used)]
-    items.append(Swatch(SILENT, "no report"))
+    items.append(Swatch(SILENT, tell("strip_silent")))
     if any(note.blank for each in calendars for note in each.notes):
-        items.append(Swatch(dict(facecolor="none", lw=0), "front not in the bulletins", dict(marker="_", ms=9, mew=0.8, mec=LINE_GREY, mfc=LINE_GREY, ls="none")))
+        items.append(Swatch(dict(facecolor="none", lw=0), tell("strip_unpublished"), dict(marker="_", ms=9, mew=0.8, mec=LINE_GREY, mfc=LINE_GREY, ls="none")))
     return items
 
 
@@ -180,7 +180,7 @@ def _draw_calendar(sheet: Sheet, each: Calendar, top: float, months: list[str], 
         say(sheet.paper, MARGIN + LEFT + (number - 0.5) * width / 31, top + NUMBERS - 0.05, str(number), SMALL, GREY, ha="center")
     for row, month in enumerate(months):
         year = f"{month[:4]} " if row == 0 or month.endswith("-01") else ""
-        say(sheet.paper, MARGIN + LEFT - 0.08, top + NUMBERS + (row + 0.5) * side + 0.045, f"{year}{MONTHS[int(month[5:]) - 1][:3]}", SMALL, INK, ha="right")
+        say(sheet.paper, MARGIN + LEFT - 0.08, top + NUMBERS + (row + 0.5) * side + 0.045, f"{year}{month_name(int(month[5:]), short=True)}", SMALL, INK, ha="right")
     axes = place_axes(sheet, MARGIN + LEFT, top + NUMBERS, width, side * len(months), f"calendar {each.front}")
     axes.set(xlim=(0.5, 31.5), ylim=(len(months), 0), xticks=[], yticks=[])
     blank = {day for note in each.notes if note.blank for day in days[slice(*note.blank)]}

@@ -12,18 +12,19 @@ from analysis.charts.marks import glyph
 from analysis.charts.panels import Panel
 from analysis.charts.style import INK, KEY_INK, LINE_GREY, MARGIN, SMALL
 from analysis.charts.tables import spread
+from analysis.charts.wording import tell
 
-MARKS = (  # the mark shown, what the key says of it, and which marks it stands for
-    ("whole day", "attacks, whole day", lambda mark: mark == "whole day"),
-    ("part of a day", "part of a day (hollow)", lambda mark: mark.endswith("part of a day")),
-    ("at least, whole day", "at least: repelled only, or \u201cmore than\u201d", lambda mark: mark.startswith("at least")),
-    ("at most, whole day", "at most", lambda mark: mark.startswith("at most")),
-    ("clashes, whole day", "clashes, not attacks", lambda mark: mark.startswith("clashes")),
-    ("zero, said outright", "zero, said outright", lambda mark: mark.startswith("zero")),
-    ("no number", "fighting, no number given", lambda mark: mark == "no number"),
-    ("range", "lowest to highest figure said", lambda mark: mark == "range"),
+MARKS = (  # the mark shown, the sentence that the key says of it, and which marks it stands for
+    ("whole day", "key_whole", lambda mark: mark == "whole day"),
+    ("part of a day", "key_part", lambda mark: mark.endswith("part of a day")),
+    ("at least, whole day", "key_at_least", lambda mark: mark.startswith("at least")),
+    ("at most, whole day", "key_at_most", lambda mark: mark.startswith("at most")),
+    ("clashes, whole day", "key_clashes", lambda mark: mark.startswith("clashes")),
+    ("zero, said outright", "key_zero", lambda mark: mark.startswith("zero")),
+    ("no number", "key_no_number", lambda mark: mark == "no number"),
+    ("range", "key_range", lambda mark: mark == "range"),
 )
-STRIPS = {"whole day": "whole day", "part of a day": "part only", "no number": "no number", "silent": "no report", "unpublished": "front not in the bulletins"}
+STRIPS = {"whole day": "strip_whole", "part of a day": "strip_part", "no number": "strip_no_number", "silent": "strip_silent", "unpublished": "strip_unpublished"}
 KEY_ROW = 0.2  # inches: a row of the key
 
 
@@ -40,21 +41,21 @@ Key = list[list[tuple[float, Item]]]  # its rows; each entry with its x, in inch
 
 def key(marks: pd.DataFrame, panels: list[Panel], width: float, level: bool = False) -> Key:
     """The key of the marks, the level and the strips that are drawn, in rows of a width."""
-    line = [Item("glyph", "rolling", "level: mean of the days reported lately (dotted: at least)")] if level else []
+    line = [Item("glyph", "rolling", tell("key_level"))] if level else []
     return _flow(_mark_items(marks) + line + _strip_items(panels), width)
 
 
 def _mark_items(marks: pd.DataFrame) -> list[Item]:
     """The marks that occur."""
     used = set(marks["mark"]) | ({"range"} if any(map(spread, marks.itertuples())) else set())
-    return [Item("glyph", mark, text) for mark, text, holds in MARKS if any(map(holds, used))]
+    return [Item("glyph", mark, tell(text)) for mark, text, holds in MARKS if any(map(holds, used))]
 
 
 def _strip_items(panels: list[Panel]) -> list[Item]:
     """The pieces of strips that occur."""
     states = {state for panel in panels for state in panel.cover.values()}
     states |= {"unpublished" for panel in panels for note in panel.notes if note.blank}
-    return [Item("strip", state, text) for state, text in STRIPS.items() if state in states]
+    return [Item("strip", state, tell(text)) for state, text in STRIPS.items() if state in states]
 
 
 def _flow(items: list[Item], width: float) -> Key:

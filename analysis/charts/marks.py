@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.style import PAPER
 from analysis.charts.tables import known, spread, wordless
-from analysis.charts.wording import by_hour, whole
+from analysis.charts.wording import by_hour, tell, whole
 
 GLYPHS = {  # what a mark means → marker, filled
     "whole day": ("o", True), "part of a day": ("o", False),
@@ -83,7 +83,7 @@ def figure_words(row: pd.Series) -> str:
     """A figure as it is written beside its mark: ≥ 61, ≤ 20, 94 clashes, 12 by 16:00."""
     bound = "\u2265 " if row["mark"].startswith("at least") else "\u2264 " if row["mark"].startswith("at most") else ""
     number = bound + whole(row["value"])
-    return number + (" clashes" if row["measure"] == "clashes" else "") + (by_hour(row["hours"]) if row["status"] == "partial" else "")
+    return (tell("figure_clashes", number=number, count=row["value"]) if row["measure"] == "clashes" else number) + (by_hour(row["hours"]) if row["status"] == "partial" else "")
 
 
 # --- The drawing ---

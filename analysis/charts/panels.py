@@ -13,7 +13,7 @@ from analysis.charts.marks import draw_marks, figure_words, highest
 from analysis.charts.rows import Piece, Row, heading, last_line
 from analysis.charts.style import AREA, BACKED, BASE, GREY, GRID, INK, SMALL
 from analysis.charts.tables import spread
-from analysis.charts.wording import day_name, front_name, whole
+from analysis.charts.wording import day_name, front_name, tell, whole
 
 ROW = 0.2  # inches: a row of words above a panel
 
@@ -121,7 +121,7 @@ def draw_panel(sheet: Sheet, panel: Panel, span: Span, top: float, height: float
         _draw_level(axes, panel, span, level)
     _label_highest(axes, panel, span)
     if panel.marks.empty and not panel.inside:
-        axes.text((len(span.days) - 1) / 2, limit * 0.45, f"no count found{' on these days' if len(span.days) > 1 else ''}", color=GREY, fontsize=BASE,
+        axes.text((len(span.days) - 1) / 2, limit * 0.45, tell("no_count_on_days" if len(span.days) > 1 else "no_count"), color=GREY, fontsize=BASE,
                   fontstyle="italic", ha="center", va="center")
 
 

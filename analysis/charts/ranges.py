@@ -13,14 +13,12 @@ from analysis.charts.lines import Block, Line, Room, lay_blocks
 from analysis.charts.rows import Row, scale_from_zero
 from analysis.charts.style import AREA, INK, PAPER, colours, styled
 from analysis.charts.tables import filled, known
-from analysis.charts.wording import SOURCE, day_name, front_name, listed, plural, whole
+from analysis.charts.wording import day_name, front_name, listed, retell, source, tell, unit_name, whole
 from analysis.schema import require
 
 COLUMNS = ("date", "front", "measure", "window", "as_of", "count", "low", "high", "publisher", "chosen", "rule", "range_low", "range_high")
 MOST = 12  # conflicts drawn; the rest is in the table
 NAMED = 2  # publishers named for one number
-FOOT = "Filled: the number that is used. Hollow: another number for the same hours. Grey band: from the lowest to the highest of them."
-CAVEAT = "A number may be a misprint, a correction or a later count of the same hours; both stay in the table, and the range is kept."
 
 
 @styled
@@ -33,20 +31,20 @@ def conflicts(table: pd.DataFrame, title: str | None = None, subtitle: str | Non
     require(table, COLUMNS, "the table of the conflicts")
     groups = _groups(table)
     shown = sorted(groups, key=lambda rows: (-_width(rows), rows[0].date, rows[0].front))[:MOST]
-    title = title or "Where sources give different numbers for the same hours"
+    title = title or tell("conflicts_title")
     said = _finding(groups)
     if not groups:
-        sheet = new_sheet(title_words(title, subtitle or said, narrow), 0.1, small_print(SOURCE), narrow)
+        sheet = new_sheet(title_words(title, subtitle or said, narrow), 0.1, small_print(source()), narrow)
         return Chart(sheet.figure, f"{ended(title)} {said}", caption(f"{ended(title)} {said}", "", None), table, partial(conflicts, table, title, subtitle))
     palette = colours(table["front"])
     blocks = [Block(_heading(rows, palette), [_line(rows, number) for number in _numbers(rows)]) for rows in shown]
-    ladder = lay_blocks(blocks, title_words(title, subtitle or said, narrow), small_print(FOOT, INK) + small_print(SOURCE), narrow)
-    scale_from_zero(ladder.tracks, 1.08 * max([5.0, *(_ends(rows)[1] for rows in shown)]), f"{_noun(table)} reported", narrow, narrow)
+    ladder = lay_blocks(blocks, title_words(title, subtitle or said, narrow), small_print(tell("conflicts_foot"), INK) + small_print(source()), narrow)
+    scale_from_zero(ladder.tracks, 1.08 * max([5.0, *(_ends(rows)[1] for rows in shown)]), tell("conflicts_unit", unit=_noun(table)), narrow, narrow)
     for rows, rooms in zip(shown, ladder.rooms):
         _draw(ladder.tracks.axes, rows, rooms, palette[rows[0].front])
-    alt = f"Ranges. {ended(title)} {said} " + " ".join(map(_alt, shown))
+    alt = tell("conflicts_alt", title=ended(title), said=said, parts=" ".join(map(_alt, shown)))
     days = [rows[0].date for rows in groups]
-    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{ended(title)} {said}", CAVEAT, days), table.reset_index(drop=True), partial(conflicts, table, title, subtitle))
+    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{ended(title)} {said}", tell("conflicts_caveat"), days), table.reset_index(drop=True), partial(conflicts, table, title, subtitle))
 
 
 def _groups(table: pd.DataFrame) -> list[list]:
@@ -70,7 +68,7 @@ def _number(row) -> Number:
     place = int(next((value for value in (row.count, row.low, row.high) if known(value)), 0))
     if known(row.low, row.high):
         low, high = int(row.low), int(row.high)
-        return Number(place, whole(place) if low == high else f"{whole(low)} to {whole(high)}", None if low == high else (low, high))
+        return Number(place, whole(place) if low == high else tell("to", low=whole(low), high=whole(high)), None if low == high else (low, high))
     bound = "\u2265 " if known(row.low) else "\u2264 " if known(row.high) else ""
     return Number(place, bound + whole(place), None)
 
@@ -97,33 +95,33 @@ def _width(rows: list) -> float:
 
 def _noun(table: pd.DataFrame) -> str:
     """What the numbers count."""
-    return listed(sorted({"attacks" if measure == "repelled" else str(measure) for measure in table["measure"].dropna()})) or "attacks"
+    measures = {"attacks" if measure == "repelled" else str(measure) for measure in table["measure"].dropna()} or {"attacks"}
+    return listed(list(map(unit_name, sorted(measures))))
 
 
 def _hours(row) -> str:
     """The hours a number is for."""
     if row.window != "part_day":
-        return "whole day"
-    return f"until {row.as_of}" if row.as_of else "part of the day"
+        return tell("conflict_whole")
+    return tell("conflict_until", hour=row.as_of) if row.as_of else tell("conflict_part")
 
 
 def _what(rows: list) -> str:
     """Measure and hours of a conflict."""
-    measure = {"repelled": "attacks repelled", "ongoing": "attacks going on"}.get(rows[0].measure, rows[0].measure)
-    return f"{measure}, {_hours(rows[0])}"
+    return tell(f"conflict_what_{rows[0].measure}", hours=_hours(rows[0]))
 
 
 def _heading(rows: list, palette: dict[str, str]) -> Row:
     """A conflict's front and day, and beside them what is counted and why one number is used."""
     rule = next((row.rule for row in rows if row.chosen), "")
-    return Row(f"{front_name(rows[0].front)}, {day_name(rows[0].date, short=True)}", "; ".join(filter(None, (_what(rows), f"used: {rule}" if rule else ""))), palette[rows[0].front])
+    return Row(f"{front_name(rows[0].front)}, {day_name(rows[0].date, short=True)}", "; ".join(filter(None, (_what(rows), tell("conflict_used", rule=retell(rule)) if rule else ""))), palette[rows[0].front])
 
 
 def _said_by(rows: list, number: Number) -> str:
     """Who said a number: two publishers, and how many others."""
-    names = list(dict.fromkeys(str(row.publisher) for row in rows if _number(row) == number and row.publisher)) or ["publisher not known"]
+    names = list(dict.fromkeys(str(row.publisher) for row in rows if _number(row) == number and row.publisher)) or [tell("publisher_unknown")]
     others = len(names) - NAMED
-    return listed([*names[:NAMED], plural(others, "other")] if others > 0 else names)
+    return listed([*names[:NAMED], tell("publishers_others", number=others)] if others > 0 else names)
 
 
 def _is_used(rows: list, number: Number) -> bool:
@@ -139,16 +137,17 @@ def _line(rows: list, number: Number) -> Line:
 def _finding(groups: list[list]) -> str:
     """How many conflicts there are and how wide the widest is."""
     if not groups:
-        return "No two sources give different numbers for the same hours."
+        return tell("conflicts_none")
     widest = max(groups, key=_width)
     low, high = map(whole, _ends(widest))
-    words = f"{plural(len(groups), 'conflict')}{'; the widest is' if len(groups) > 1 else ':'} {front_name(widest[0].front)} on {day_name(widest[0].date)}, {low}\u00a0to\u00a0{high}."
-    return words[0].upper() + words[1:] + (f" The {MOST} widest are drawn." if len(groups) > MOST else "")
+    told = {"front": front_name(widest[0].front), "day": day_name(widest[0].date), "range": tell("to", low=low, high=high).replace(" ", "\u00a0")}
+    words = tell("conflicts_some" if len(groups) > 1 else "conflicts_one", number=len(groups), **told)
+    return words[0].upper() + words[1:] + (tell("conflicts_drawn", most=MOST) if len(groups) > MOST else "")
 
 
 def _alt(rows: list) -> str:
     """A conflict in words."""
-    numbers = "; ".join(f"{number.text} by {_said_by(rows, number)}{' (used)' if _is_used(rows, number) else ''}" for number in _numbers(rows))
+    numbers = "; ".join(tell("conflict_said", number=number.text, names=_said_by(rows, number), used=tell("conflict_is_used") if _is_used(rows, number) else "") for number in _numbers(rows))
     return f"{front_name(rows[0].front)}, {day_name(rows[0].date)}, {_what(rows)}: {numbers}."
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.charts.changes import CHANGE_COLUMNS
-from analysis.charts.captions import CLAIM_ONLY, caption, ended
+from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
 from analysis.charts.coverage import cover, draw_strips, off_the_map, strips_height
 from analysis.charts.dates import Span, draw_dates
@@ -15,7 +15,7 @@ from analysis.charts.marks import figure_words, highest, marked, noun, top_of_sc
 from analysis.charts.panels import Panel, draw_panel, plan
 from analysis.charts.style import MARGIN, colours, styled
 from analysis.charts.tables import check
-from analysis.charts.wording import SOURCE, day_name, front_name, listed, period, plural, whole
+from analysis.charts.wording import day_name, decimal, front_name, listed, period, source, tell, unit_name, whole
 from analysis.schema import DAILY, require
 
 DAILY_COLUMNS = tuple(name for name in DAILY if name not in ("sources", "rule", "mention_ids"))
@@ -38,17 +38,17 @@ def daily_series(daily: pd.DataFrame, changes: pd.DataFrame, title: str | None =
     require(changes, CHANGE_COLUMNS, "the changes of the map of fronts")
     span, marks = _span(daily, narrow), marked(daily)
     panels = _panels(daily, marks, changes, span)
-    title = title or f"{noun(marks).capitalize()} reported per day, {period(span.days[0], span.days[-1])}"
+    title = title or tell("series_title", unit=unit_name(noun(marks)), period=period(span.days[0], span.days[-1]))
     head = title_words(title, subtitle or _subtitle(len(panels)), narrow)
     level = rolling.dropna(subset="mean") if rolling is not None else pd.DataFrame(columns=["front", "date", "mean", "at_least_days"])
     height, rows_of_key = HEIGHTS.get(len(panels), 1.0), key(marks, panels, span.width + LEFT, not level.empty)
-    sheet = new_sheet(head, _body(panels, span, height, len(rows_of_key)), small_print(SOURCE), narrow)
+    sheet = new_sheet(head, _body(panels, span, height, len(rows_of_key)), small_print(source()), narrow)
     top = _draw_panels(sheet, panels, span, height, top_of_scale(marks), level)
     draw_dates(sheet, span, top - GAP)
     draw_strips(sheet, panels, span, top + AXIS)
     draw_key(sheet.paper, rows_of_key, top + AXIS + strips_height(panels, span) + ABOVE_KEY)
     alt, table = _alt(title, panels, len(span.days)) + _level_alt(level), marks[TABLE_COLUMNS].reset_index(drop=True)
-    under = caption(_finding(title, panels), CLAIM_ONLY, [span.days[0], span.days[-1]])
+    under = caption(_finding(title, panels), tell("caption_claim"), [span.days[0], span.days[-1]])
     return Chart(sheet.figure, alt, under, table, partial(daily_series, daily, changes, title, subtitle, rolling=rolling))
 
 
@@ -61,13 +61,13 @@ def _span(daily: pd.DataFrame, narrow: bool) -> Span:
 def _panels(daily: pd.DataFrame, marks: pd.DataFrame, changes: pd.DataFrame, span: Span) -> list[Panel]:
     """A panel for each front, planned; the first names the unit of all."""
     fronts = list(dict.fromkeys(daily["front"]))
-    palette, unit = colours(fronts), f"{noun(marks)} a day"
+    palette, unit = colours(fronts), tell("a_day", unit=unit_name(noun(marks)))
     return [plan(front, palette[front], cover(daily, front), marks, changes, span, unit if front == fronts[0] else "") for front in fronts]
 
 
 def _subtitle(number: int) -> str:
     """How to read so many panels."""
-    return ("One scale for all fronts. " if number > 1 else "") + "Each mark is one day\u2019s figure; where nothing is drawn, no report was found."
+    return (tell("one_scale") + " " if number > 1 else "") + tell("series_subtitle")
 
 
 def _body(panels: list[Panel], span: Span, height: float, key_rows: int) -> float:
@@ -87,14 +87,20 @@ def _draw_panels(sheet: Sheet, panels: list[Panel], span: Span, height: float, l
 
 def _level_alt(level: pd.DataFrame) -> str:
     """The ends of each front's rolling mean in words."""
-    told = [f"{front_name(front)} {own['mean'].iloc[0]:.0f} on {day_name(own['date'].iloc[0])}, {own['mean'].iloc[-1]:.0f} on {day_name(own['date'].iloc[-1])}" for front, own in level.groupby("front", sort=False)]
-    return f" Rolling mean of the reported days: {'; '.join(told)}." if told else ""
+    told = [_level_ends(front, own) for front, own in level.groupby("front", sort=False)]
+    return tell("level_alt", parts="; ".join(told)) if told else ""
+
+
+def _level_ends(front: str, own: pd.DataFrame) -> str:
+    """The first and the last of a front's rolling means in words."""
+    (before, after), (first, last) = ([column.iloc[0], column.iloc[-1]] for column in (own["mean"], own["date"]))
+    return tell("level_ends", front=front_name(front), before=decimal(f"{before:.0f}"), after=decimal(f"{after:.0f}"), first=day_name(first), last=day_name(last))
 
 
 def _alt(title: str, panels: list[Panel], days: int) -> str:
     """The panels in words."""
     parts = [_panel_alt(panel, days) for panel in panels]
-    return f"Small multiples, one panel for each of {plural(len(panels), 'front')} on one scale. {ended(title)} {' '.join(parts)}"
+    return tell("series_alt", fronts=len(panels), title=ended(title), parts=" ".join(parts))
 
 
 def _finding(title: str, panels: list[Panel]) -> str:
@@ -102,21 +108,21 @@ def _finding(title: str, panels: list[Panel]) -> str:
     parts = []
     for panel in panels:
         row, counted = highest(panel.marks), list(panel.cover.values()).count("whole day")
-        most = f"highest {figure_words(row)} on {day_name(row['date'])}, " if row is not None else ""
-        parts.append(f"{front_name(panel.front)} {most}whole-day figures for {counted} of {plural(len(panel.cover) - off_the_map(panel), 'day')} on the map")
+        most = tell("highest_on", figure=figure_words(row), day=day_name(row["date"])) if row is not None else ""
+        parts.append(f"{front_name(panel.front)} {most}{tell('series_known', counted=counted, days=len(panel.cover) - off_the_map(panel))}")
     return f"{title}: {'; '.join(parts)}"
 
 
 def _panel_alt(panel: Panel, days: int) -> str:
     """One front's days, highest figure and changes in words."""
     states = list(panel.cover.values())
-    counts = [plural(states.count("whole day"), "whole day"), plural(states.count("part of a day"), "day") + " in part"]
+    counts = [tell("whole_days", days=states.count("whole day")), tell("days_in_part", days=states.count("part of a day"))]
     if "no number" in states:
-        counts.append(plural(states.count("no number"), "day") + " without a number")
-    words = f"{front_name(panel.front)}: of {plural(days, 'day')}, reports for {listed(counts)}, none for {whole(states.count('silent'))}"
+        counts.append(tell("days_unnumbered", days=states.count("no number")))
+    words = tell("panel_alt", front=front_name(panel.front), days=days, counts=listed(counts), silent=whole(states.count("silent")))
     of_whole_days = panel.marks.loc[panel.marks["mark"].str.endswith("whole day"), "value"]
     if len(of_whole_days):
-        words += f"; whole days run from {whole(of_whole_days.min())} to {whole(of_whole_days.max())}"
+        words += tell("panel_run", low=whole(of_whole_days.min()), high=whole(of_whole_days.max()))
     row = highest(panel.marks)
-    words += f", highest {figure_words(row)}, {day_name(row['date'], short=True)}" if row is not None else ""
+    words += tell("panel_highest", figure=figure_words(row), day=day_name(row["date"], short=True)) if row is not None else ""
     return words + "".join(f"; {day_name(note.date)}: {note.short}" for note in panel.notes) + "."

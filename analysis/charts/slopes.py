@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.charts.captions import caption, ended
 from analysis.charts.chart import Chart
-from analysis.charts.estimates import OPEN, SAME, UNSHOWN
+from analysis.charts.estimates import OPEN, SAME, UNSHOWN, caveat_words
 from analysis.charts.layout import Sheet, Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.style import BASE, GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, dated, front_name, period, plural, rate, times, whole
+from analysis.charts.wording import dated, front_name, interval, period, rate, source, tell, times, whole
 
 COLUMNS = (
     "front", "start", "end", "days", "calendar_days", "total", "mean", "other_start", "other_end", "other_days", "other_calendar_days",
@@ -20,7 +20,6 @@ COLUMNS = (
 )
 HEIGHTS, TITLES = {1: 1.5, 2: 2.0}, 0.62  # inches: the lines by their number, 2.6 for more; and the names of the two periods above them
 SIDE = 0.16  # inches: between a line's end and its words
-CAVEAT = "In brackets the 95 % interval of the ratio; where it holds 1, the two periods may be the same. Only days reported in full count."
 
 
 class Side(NamedTuple):
@@ -55,16 +54,16 @@ def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     check(table, COLUMNS, "the periods", "one row for each front")
     slopes = _slopes(table)
     drawn = [each for each in slopes if each.ratio is not None]
-    title = title or "Mean number of attacks per reported day in two periods"
-    head = title_words(title, subtitle or "Only days reported in full; days without a report are left out, not taken for zero.", narrow)
+    title = title or tell("slope_title")
+    head = title_words(title, subtitle or tell("slope_subtitle"), narrow)
     foot = [words for each in slopes for words in small_print(f"{front_name(each.front)}: {_said(each)}", INK)]
     height = HEIGHTS.get(len(drawn), 2.6)
-    sheet = new_sheet(head, 0.1 + (TITLES + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(SOURCE), narrow)
+    sheet = new_sheet(head, 0.1 + (TITLES + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(source()), narrow)
     if drawn:
         _draw(sheet, drawn, sheet.body + 0.1, height)
     said = "; ".join(f"{front_name(each.front)}: {_said(each).rstrip('.')}" for each in slopes)
     days = [day for each in slopes for side in (each.before, each.after) for day in (side.start, side.end)]
-    return Chart(sheet.figure, f"Slope chart. {ended(title)} {said}.", caption(f"{ended(title)} {said}", CAVEAT, days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
+    return Chart(sheet.figure, tell("slope_alt", title=ended(title), said=said), caption(f"{ended(title)} {said}", tell("slope_caveat"), days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
 
 
 def _slopes(table: pd.DataFrame) -> list[Slope]:
@@ -105,31 +104,32 @@ def _shown(each: Slope) -> bool:
 def _said(each: Slope) -> str:
     """A front's change in words, or why there is none to tell."""
     if each.ratio is None:
-        return f"not comparable{': ' + dated(each.reason) if each.reason else ''}".rstrip(".") + "."
-    days = f"{_days(each.before)}, then {_days(each.after)}, reported in full"
-    return f"{rate(each.before.mean)} \u2192 {rate(each.after.mean)} a day, {_ratio(each)}; {days}{'; ' + dated(each.reason).rstrip('.') if each.reason else ''}."
+        return tell("slope_none", reason=f": {dated(each.reason)}" if each.reason else "").rstrip(".") + "."
+    return tell("slope_said", before=rate(each.before.mean), after=rate(each.after.mean), ratio=_ratio(each), days=_days(each.before),
+                later_days=_days(each.after), reason=f"; {dated(each.reason).rstrip('.')}" if each.reason else "")
 
 
 def _ratio(each: Slope) -> str:
     """The ratio with its interval, and whether it shows a change."""
     if each.ratio == float("inf"):
-        return "from none at all"
-    number = f"{times(each.ratio)} times"
+        return tell("slope_from_none")
+    number = tell("times", ratio=times(each.ratio))
     if not each.interval:
-        return f"{number} (no interval)"
+        return tell("no_interval", value=number)
     low, high = each.interval
-    ends = f"{times(low)} to {times(high)}" if high < float("inf") else f"{times(low)} or more"
-    return f"{number} ({ends})" + ("" if _shown(each) else OPEN if each.verdict == "order_open" else SAME if low <= 1 <= high else UNSHOWN)
+    ends = interval(times(low), times(high)) if high < float("inf") else tell("or_more", value=times(low))
+    caveat = "" if _shown(each) else OPEN if each.verdict == "order_open" else SAME if low <= 1 <= high else UNSHOWN
+    return tell("with_interval", value=number, interval=ends) + caveat_words(caveat)
 
 
 def _days(side: Side) -> str:
     """How many days of a period are behind a mean."""
-    return f"{whole(side.days)} of {plural(side.calendar_days, 'day')}"
+    return tell("days_of", days=whole(side.days), calendar_days=side.calendar_days)
 
 
 def _key(drawn: list[Slope]) -> list[Words]:
     """What a dashed line means, if there is one."""
-    return small_print("Dashed: a change is not shown; the two periods may be the same.") if any(not _shown(each) for each in drawn) else []
+    return small_print(tell("slope_key")) if any(not _shown(each) for each in drawn) else []
 
 
 # --- The drawing ---
@@ -164,9 +164,10 @@ def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, t
     """The days of both periods above their ends, or only which is which where the fronts' periods differ."""
     for side, x, ha in (("before", left, "left"), ("after", left + width, "right")):
         spans = {(getattr(each, side).start, getattr(each, side).end) for each in drawn}
-        text = period(*spans.pop()) if len(spans) == 1 else {"before": "earlier", "after": "later"}[side]
+        plain = tell("slope_earlier" if side == "before" else "slope_later")
+        text = period(*spans.pop()) if len(spans) == 1 else plain
         lines = wrap(text, width / 2 - 0.1, SMALL)
-        lines = lines if len(lines) <= 3 else [{"before": "earlier", "after": "later"}[side]]
+        lines = lines if len(lines) <= 3 else [plain]
         begin = top + TITLES - 0.1 - (len(lines) - 1) * line_height(SMALL)
         say(sheet.paper, x, begin, "\n".join(lines), SMALL, GREY, ha=ha)
 

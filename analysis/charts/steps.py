@@ -16,14 +16,12 @@ from analysis.charts.marks import marked, noun, top_of_scale
 from analysis.charts.panels import Panel, draw_panel, plan
 from analysis.charts.style import INK, MARGIN, colours, styled, tint
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, dated, day_name, front_name, period, rate, times
+from analysis.charts.wording import dated, day_name, decimal, front_name, period, rate, source, tell, times, unit_name
 from analysis.schema import DAILY, require
 
 SERIES_COLUMNS = tuple(name for name in DAILY if name not in ("sources", "rule", "mention_ids"))
 COLUMNS = ("front", "date", "lower_date", "upper_date", "before_mean", "after_mean", "ratio", "probability", "days", "note")
 LEFT, AXIS, GAP, HEIGHT = 0.36, 0.34, 0.1, 1.35  # inches: left of a panel for its numbers; for the dates; between panels; a panel
-FOOT = "Thick line: the mean before and after. Shaded: the days between which the change may have come (95 %)."
-CAVEAT = "A change in the counts can come from the reporting, from the map of fronts or from chance, not only from the fighting."
 
 
 @styled
@@ -39,11 +37,11 @@ def change_points(
     require(changes, CHANGE_COLUMNS, "the changes of the map of fronts")
     span, marks, rows = _span(series, narrow), marked(series), filled(found, note="")
     panels = _panels(series, marks, changes, rows, span)
-    title = title or f"Changes in the number of {noun(marks)}, {period(span.days[0], span.days[-1])}"
+    title = title or tell("steps_title", unit=unit_name(noun(marks)), period=period(span.days[0], span.days[-1]))
     lanes = sum(panel.lane + HEIGHT + GAP for panel in panels)
     said = _sentences(panels, rows)
-    foot = (small_print(FOOT, INK) if any(map(_dated, rows)) else []) + [Words(text, 9.0, INK, gap=0.06) for text in said] + small_print(SOURCE)
-    head = title_words(title, subtitle or "Each mark is one day\u2019s figure. A change is sought in each stretch between breaks of the map.", narrow)
+    foot = (small_print(tell("steps_foot"), INK) if any(map(_dated, rows)) else []) + [Words(text, 9.0, INK, gap=0.06) for text in said] + small_print(source())
+    head = title_words(title, subtitle or tell("steps_subtitle"), narrow)
     sheet = new_sheet(head, 0.14 + lanes + AXIS, foot, narrow)
     top = sheet.body + 0.14
     for panel in panels:
@@ -54,7 +52,7 @@ def change_points(
         top += HEIGHT + GAP
     draw_dates(sheet, span, top - GAP)
     words = " ".join(said)
-    return Chart(sheet.figure, f"Small multiples with the changes found. {ended(title)} {words}", caption(f"{ended(title)} {words}", CAVEAT, [span.days[0], span.days[-1]]),
+    return Chart(sheet.figure, tell("steps_alt", title=ended(title), said=words), caption(f"{ended(title)} {words}", tell("steps_caveat"), [span.days[0], span.days[-1]]),
                  found.reset_index(drop=True), partial(change_points, series, found, changes, title, subtitle))
 
 
@@ -67,7 +65,7 @@ def _span(series: pd.DataFrame, narrow: bool) -> Span:
 def _panels(series: pd.DataFrame, marks: pd.DataFrame, changes: pd.DataFrame, rows: list, span: Span) -> list[Panel]:
     """A panel for each front, with a label for each change found."""
     fronts = list(dict.fromkeys(series["front"]))
-    palette, unit = colours(fronts), f"{noun(marks)} a day"
+    palette, unit = colours(fronts), tell("a_day", unit=unit_name(noun(marks)))
     return [
         plan(front, palette[front], cover(series, front), marks, changes, span, unit if front == fronts[0] else "", _labels(front, rows, span))
         for front in fronts
@@ -93,14 +91,14 @@ def _dated(row) -> bool:
 
 def _short(row) -> str:
     """A change as it stands above its panel."""
-    return f"about {day_name(row.date, year=False, short=True)}: {rate(row.before_mean)} \u2192 {rate(row.after_mean)}"
+    return tell("step_short", day=day_name(row.date, year=False, short=True), before=rate(row.before_mean), after=rate(row.after_mean))
 
 
 def _sentences(panels: list[Panel], rows: list) -> list[str]:
     """What was found on each front, one sentence a change or note."""
     told = [f"{front_name(row.front)}: {_sentence(row)}" for panel in panels for row in _telling(panel.front, rows)]
     silent = [panel.front for panel in panels if not any(row.front == panel.front for row in rows)]
-    return told + [f"{front_name(front)}: no change was found." for front in silent]
+    return told + [f"{front_name(front)}: {tell('step_none')}." for front in silent]
 
 
 def _telling(front: str, rows: list) -> list:
@@ -113,19 +111,17 @@ def _sentence(row) -> str:
     """A change with its doubt, or why there is none."""
     note = dated(row.note).rstrip(".")
     if not _dated(row):
-        return f"{note or 'no change was found'}."
-    when = f"about {day_name(row.date)}"
-    if known(row.lower_date, row.upper_date):
-        when += f" (95 %: {period(row.lower_date, row.upper_date)})"
-    ratio = f", {times(row.ratio)} times" if known(row.ratio) and float(row.ratio) < float("inf") else ""
-    sure = f", a stronger change than in {_percent(row.probability)} of random orders of the days" if known(row.probability) else ""
-    words = f"{when} the mean goes from {rate(row.before_mean)} to {rate(row.after_mean)} a day{ratio}{sure}"
+        return f"{note or tell('step_none')}."
+    when = tell("step_range", period=period(row.lower_date, row.upper_date)) if known(row.lower_date, row.upper_date) else ""
+    ratio = tell("step_times", ratio=times(row.ratio)) if known(row.ratio) and float(row.ratio) < float("inf") else ""
+    sure = tell("step_sure", share=_percent(row.probability)) if known(row.probability) else ""
+    words = tell("step_said", day=day_name(row.date), range=when, before=rate(row.before_mean), after=rate(row.after_mean), ratio=ratio, sure=sure)
     return f"{'; '.join(filter(None, [words, note]))}.".replace("\u00a0", " ")
 
 
 def _percent(probability: float) -> str:
     """A probability in percent: 98 %, 99.9 %."""
-    return f"{100 * probability:.1f} %".replace(".0 %", " %")
+    return decimal(f"{100 * probability:.1f} %".replace(".0 %", " %"))
 
 
 # --- The drawing ---

@@ -7,6 +7,8 @@ from functools import wraps
 import matplotlib
 from matplotlib.colors import to_hex, to_rgb
 
+from analysis.speech import spoken
+
 COLOURS = {"Kursk": "#0072B2", "Kurakhove": "#C24E00", "Pokrovsk": "#1F1F1F"}
 SPARE_COLOURS = ("#00795C", "#A23B7A", "#7A6200", "#5A5FB0", "#8C3B2E", "#3F6F8C")
 INK, GREY, LINE_GREY, GRID, AREA, STRIP = "#1A1A1A", "#595959", "#8A8A8A", "#E3E3E3", "#EDEDED", "#EFEFEF"
@@ -35,11 +37,12 @@ def style() -> AbstractContextManager:
 
 
 def styled(draw: Callable) -> Callable:
-    """A function that draws in our style only."""
+    """A function that draws in our style only, in the language spoken or in another one given as `language=`."""
     @wraps(draw)
     def inside(*args, **kwargs):
         with style():
-            return draw(*args, **kwargs)
+            return in_words(*args, **kwargs)
+    in_words = spoken(draw)
     return inside
 
 

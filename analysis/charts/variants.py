@@ -14,15 +14,10 @@ from analysis.charts.lines import Block, Ladder, Line, Room, lay_blocks
 from analysis.charts.rows import Row, draw_grid, name_unit
 from analysis.charts.style import AREA, GREY, INK, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import SOURCE, front_name, plural, times, whole
+from analysis.charts.wording import front_name, interval, retell, source, tell, times, whole
 from analysis.summaries import survives
 
 COLUMNS = ("variant", "what", "front", "other", "windows", "ratio", "lower", "upper", "verdict", "same_order", "same_verdict")
-FOOT = (
-    "Dot: the first-named front\u2019s count divided by the second\u2019s over common windows. Line: 95 % interval of the ratio of their paces. "
-    "Grey band: the interval as asked. Where a line crosses 1, the two may be the same."
-)
-CAVEAT = "In brackets the 95 % interval; each line makes one choice otherwise and leaves the others as asked."
 
 
 @styled
@@ -36,18 +31,18 @@ def sensitivity(
     """
     check(table, COLUMNS, "the sensitivity", "one row for each variant and pair of fronts")
     groups = _groups(table)
-    title = title or "Does the comparison survive other choices?"
+    title = title or tell("variants_title")
     said = survives(table)
     head = title_words(title, subtitle or said, narrow)
     blocks = [Block(Row(f"{front_name(rows[0].front)} : {front_name(rows[0].other)}", ""), _lines(rows)) for rows in groups]
-    ladder = lay_blocks(blocks, head, small_print(FOOT, INK) + small_print(SOURCE), narrow)
+    ladder = lay_blocks(blocks, head, small_print(tell("variants_foot"), INK) + small_print(source()), narrow)
     _scale(ladder, groups, narrow)
     for rows, rooms in zip(groups, ladder.rooms):
         for row, room in zip(_telling(rows), rooms):
             _draw_as_asked(ladder.tracks.axes, rows[0], room)
             _draw(ladder.tracks.axes, row, room.middle)
-    alt = f"Forest plot of variants. {title} {said} " + " ".join(_alt(rows) for rows in groups)
-    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{title} {said}", CAVEAT, dates), table.reset_index(drop=True),
+    alt = tell("variants_alt", title=title, said=said, parts=" ".join(_alt(rows) for rows in groups))
+    return Chart(ladder.tracks.sheet.figure, alt, caption(f"{title} {said}", tell("variants_caveat"), dates), table.reset_index(drop=True),
                  partial(sensitivity, table, title, subtitle, dates=dates))
 
 
@@ -88,25 +83,28 @@ def _compared(row) -> bool:
 def _value(row) -> str:
     """A variant's ratio with its interval."""
     if not _compared(row):
-        return "not compared"
+        return tell("variant_value_none")
     if not known(row.ratio) or float(row.ratio) == float("inf"):
-        return f"{times(row.lower)} or more" if stands(row.lower) else "no ratio"
+        return tell("or_more", value=times(row.lower)) if stands(row.lower) else tell("ratio_none")
     if not known(row.lower, row.upper):
         return times(row.ratio)
-    return f"{times(row.ratio)} ({times(row.lower)} to {times(row.upper)})" if float(row.upper) < float("inf") else f"{times(row.lower)} or more"
+    if float(row.upper) == float("inf"):
+        return tell("or_more", value=times(row.lower))
+    return tell("with_interval", value=times(row.ratio), interval=interval(times(row.lower), times(row.upper)))
 
 
 def _change(row) -> str:
     """What a variant turns against the result as asked."""
     if not _compared(row):
         return ""
-    return "the order turns" if not row.same_order else "the verdict changes" if not row.same_verdict else ""
+    return tell("variant_turns") if not row.same_order else tell("variant_changes") if not row.same_verdict else ""
 
 
 def _line(row) -> Line:
     """A variant as a line of its block."""
-    windows = f" ({whole(row.windows)}\u00a0window{'' if row.windows == 1 else 's'})" if row.windows else ""
-    return Line(f"{row.what}{windows}", _value(row), _change(row), "bold" if row.variant == "as_asked" else "normal")
+    what = retell(row.what)
+    windows = tell("variant_windows", windows=whole(row.windows), count=row.windows).replace(" ", "\u00a0") if row.windows else ""
+    return Line(f"{what} ({windows})" if windows else what, _value(row), _change(row), "bold" if row.variant == "as_asked" else "normal")
 
 
 def _telling(rows: list) -> list:
@@ -124,14 +122,14 @@ def _lines(rows: list) -> list[Line]:
     """A line for the row as asked and each other result, and one that counts the variants that change nothing."""
     telling = _telling(rows)
     idle = len(rows) - len(telling)
-    counted = [Line(f"{plural(idle, 'other choice')} give{'s' if idle == 1 else ''} the same", "")] if idle else []
+    counted = [Line(tell("variants_idle", number=idle), "")] if idle else []
     return [_line(row) for row in telling] + counted
 
 
 def _alt(rows: list) -> str:
     """A pair's variants in words."""
-    said = "; ".join(", ".join(filter(None, (f"{row.what}: {_value(row)}", _change(row)))) for row in rows)
-    return f"{front_name(rows[0].front)} to {front_name(rows[0].other)}: {said}."
+    said = "; ".join(", ".join(filter(None, (f"{retell(row.what)}: {_value(row)}", _change(row)))) for row in rows)
+    return tell("variants_pair", front=front_name(rows[0].front), other=front_name(rows[0].other), said=said)
 
 
 # --- The drawing ---
@@ -147,7 +145,7 @@ def _scale(ladder: Ladder, groups: list[list], narrow: bool) -> None:
     axes.set(xscale="log", xlim=(low, high))
     if rows:
         name_ratios(axes, low, high, axes.get_position().width * axes.figure.get_size_inches()[0])
-        name_unit(ladder.tracks, "times as many (each step multiplies)", narrow)
+        name_unit(ladder.tracks, tell("times_unit"), narrow)
     else:
         axes.xaxis.set_visible(False)
     draw_grid(ladder.tracks, 1)
