@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis.schema import BrokenReport, MissingFile
 from analysis.store import DATA, ROOT, sha256, write_text
+from analysis.translation import beside
 
 MANIFEST = "manifest.json"
 
@@ -22,10 +23,10 @@ def made_from(notebook: Path, values: Mapping[str, object], common: Mapping[str,
 
     `common` is what `common_sources` gave, for many reports at once.
     """
-    common = common or common_sources()
+    common, prose = common or common_sources(), beside(notebook, values.get("language"))
     return {
         **common,
-        "notebook": {"name": notebook.name, "sha256": sha256(notebook)},
+        "notebook": {"name": notebook.name, "sha256": sha256(notebook), **({"prose": sha256(prose)} if prose else {})},
         "parameters": dict(values),
         "inputs": {**common["inputs"], **named_inputs(values)},
     }

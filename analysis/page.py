@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from analysis import terms
+from analysis.speech import decimal, language_spoken, say as tell, spoken, whole
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from nbconvert.exporters import TemplateExporter
@@ -25,6 +28,7 @@ WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
+FURNITURE = ("skip", "kicker", "contents", "claim", "made_by", "parameters", "parameters_what", "files", "files_what", "numbers")
 TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
     "ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var wbr".split()
@@ -79,6 +83,7 @@ def say(text: str | Iterable[str]) -> Said:
     return Said(text if isinstance(text, str) else "\n\n".join(text))
 
 
+@spoken
 def table(
     frame: pd.DataFrame,
     caption: str,
@@ -86,23 +91,23 @@ def table(
     number_columns: Iterable[str] | None = None,
     headers: Mapping[str, str] | None = None,
     decimals: int = 2,
-    unknown: str = "not reported",
+    unknown: str | None = None,
 ) -> Shown:
-    """A frame as an accessible table: caption, headers, numbers to the right, '—' for unknown.
+    """A frame as an accessible table: caption, headers, numbers to the right, '—' for unknown, its words in the language spoken.
 
     `links` says which column shows the address of another one; the address column itself is not shown.
-    `headers` renames columns for the reader; `unknown` is what '—' is read out as.
+    `headers` renames columns for the reader; `unknown` is what '—' is read out as, 'not reported' where nothing is said.
     """
-    links = dict(links or {})
+    links, unknown = dict(links or {}), terms.retell(unknown) if unknown else tell("page_not_reported")
     shown = [name for name in frame.columns if name not in links.values()]
     numbers = set(number_columns) if number_columns is not None else {name for name in shown if _is_number(frame[name])}
-    head = "".join(_header(name, (headers or {}).get(name, str(name).replace("_", " ")), name in numbers) for name in shown)
+    head = "".join(_header(name, (headers or {}).get(name) or terms.header(str(name)), name in numbers) for name in shown)
     rows = []
     for row in frame.to_dict("records"):
-        cells = [_cell(row[name], row.get(links.get(name)), name in numbers, position == 0, decimals, unknown) for position, name in enumerate(shown)]
+        cells = [_cell(terms.cell(name, row[name]), row.get(links.get(name)), name in numbers, position == 0, decimals, unknown) for position, name in enumerate(shown)]
         rows.append(f"<tr>{''.join(cells)}</tr>")
     body = "\n".join(rows)
-    markup = f'<table class="data">\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    markup = f'<table class="data">\n<caption>{html.escape(terms.retell(caption))}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
     return Shown(markup, frame.to_string())
 
 
@@ -155,23 +160,27 @@ def _is_unknown(value: object) -> bool:
 def _words(value: object, decimals: int) -> str:
     """A value as a reader expects it: 1,204 and 0.50, yes and no."""
     if pd.api.types.is_bool(value):
-        return "yes" if value else "no"
+        return tell("page_yes") if value else tell("page_no")
     if pd.api.types.is_integer(value):
-        return f"{value:,}"
+        return whole(value)
     if pd.api.types.is_float(value):
-        return f"{value:,.{decimals}f}"
+        return decimal(f"{value:,.{decimals}f}")
     return str(value)
 
 
+@spoken
 def html_page(
     notebook: NotebookNode, name: str, parameters: pd.DataFrame, files: Iterable[str], narrow: Mapping[str, str] | None = None
 ) -> str:
-    """An executed notebook as one self-contained page without scripts: words, findings, figures and tables, no code.
+    """An executed notebook as one self-contained page without scripts, in the language spoken: words, findings, figures and tables, no code.
 
     `name` is the notebook's file name, `parameters` the table shown near the end, `files` the report's other files;
     `narrow` gives the PNG (in base64) to show on a phone in place of another.
     """
-    about = {"name": name, "files": sorted(files), "parameters": table(parameters, "The values this page was made with", unknown="not given").html}
+    about = {
+        "name": name, "files": sorted(files), "language": language_spoken(), "words": {each: tell(f"page_{each}", name=name) for each in FURNITURE},
+        "parameters": table(parameters, tell("page_values"), unknown=tell("page_not_given")).html,
+    }
     pictures: dict[str, str] = {}
     exporter, offered = _exporter(), {_aside(wide, pictures): _aside(other, pictures) for wide, other in (narrow or {}).items()}
     body = _soup(_cells(exporter, _without_pictures(notebook, pictures), about))
@@ -255,7 +264,7 @@ def picture_alt(output: Mapping, cell: Mapping, kind: str) -> str:
     """The words that stand for a picture: its own description, its cell's, or the statement that there is none."""
     own = output.get("metadata", {}).get(kind, {}).get("alt") or cell.get("metadata", {}).get("alt")
     plain = output.get("data", {}).get("text/plain", "")
-    return own or ("" if plain.startswith("<") else plain) or "A picture; the notebook gives no description of it."
+    return own or ("" if plain.startswith("<") else plain) or tell("page_no_alt")
 
 
 def _soup(markup: str) -> BeautifulSoup:
@@ -290,16 +299,16 @@ def _mend_tables(body: BeautifulSoup) -> None:
                 header.name = "td"
             elif not header.get("scope"):
                 header["scope"] = "col" if header.find_parent("thead") else "row"
-        caption = found.caption.get_text(" ", strip=True) if found.caption else f"Table {number}"
+        caption = found.caption.get_text(" ", strip=True) if found.caption else tell("page_table", number=number)
         _scroll(body, found, caption)
     for number, found in enumerate(body.find_all("pre"), start=1):
-        _scroll(body, found, f"Text {number}")
+        _scroll(body, found, tell("page_text", number=number))
 
 
 def _describe(body: BeautifulSoup) -> None:
     """Say of each picture in a text that it has no description, where it has none."""
     for picture in body.find_all("img", alt=False):
-        picture["alt"] = "No description has been provided for this image"
+        picture["alt"] = tell("page_no_words")
 
 
 def _offer_narrow(body: BeautifulSoup, narrow: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from analysis import pdf, schema
 from analysis.manifest import MANIFEST, checksums, made_from, read_manifest, verify, write_manifest
 from analysis.schema import AnalysisError, BadCall, FailedRun, MissingFile, nearest
 from analysis.store import ROOT, write_table, write_text
+from analysis.translation import OWN, language_of, translated
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -69,19 +70,22 @@ def render(
 
 
 class Request(NamedTuple):
-    """A notebook to be run and the checked values of its parameters."""
+    """A notebook to be run, its prose in the language it will speak, and the checked values of its parameters."""
 
     path: Path
     source: NotebookNode
     declared: list[asked.Parameter]
     values: dict[str, object]
+    language: str = OWN
 
 
 def prepare(notebook: Path, parameters: Mapping[str, object]) -> Request:
-    """Read a notebook and check the parameters given for it; raises UnknownParameter, WrongParameterType or BadRange."""
+    """Read a notebook, in the language asked for, and check the parameters given for it; raises UnknownParameter, WrongParameterType, BadRange or BadCall."""
     source = read_notebook(notebook)
     declared = asked.declared(source, notebook.name)
-    return Request(notebook, source, declared, asked.values(declared, parameters, notebook.name))
+    values = asked.values(declared, parameters, notebook.name)
+    language = language_of(source, values)
+    return Request(notebook, *translated(source, declared, language, notebook), values, language)
 
 
 def fill(part: Path, ran: NotebookNode, request: Request, formats: Iterable[str]) -> NotebookNode:
@@ -313,7 +317,7 @@ def _page(ran: NotebookNode, request: Request, part: Path, drawn: Mapping[str, s
     })
     variants = (NARROW, *(f"-{theme}." for theme in THEMES))
     files = [name for name in checksums(part) if not (name.startswith("figures/") and any(variant in name for variant in variants))]
-    return html_page(ran, f"{request.path.stem}.ipynb", shown, [*files, MANIFEST], drawn)
+    return html_page(ran, f"{request.path.stem}.ipynb", shown, [*files, MANIFEST], drawn, language=request.language)
 
 
 def _narrow(figures: Path) -> dict[str, str]:

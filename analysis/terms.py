@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.fronts import WHOLE_LINE, canonical, changes
-from analysis.speech import check_language, fill, front
+from analysis.speech import check_language, fill, front, sentences
 
 TERMS = Path(__file__).with_name("terms.toml")
 FRONTS = ("front", "other")  # columns that hold names of fronts
@@ -17,7 +17,7 @@ WORDS = (  # columns that hold codes and words of ours; every other column holds
     "basis", "detail", "dispersion_basis", "kind", "mark", "measure", "method", "note", "read_from", "reason", "rule", "status", "verdict", "what", "window",
 )
 ISO_DAY = r"\d{4}-\d\d-\d\d"
-HOLDS = {"": ".+?", "told": ".*?", "fronts": ".+?", "number": r"[\d.,]+", "spans": f"{ISO_DAY}(?: to {ISO_DAY})?(?:, {ISO_DAY} to {ISO_DAY})*"}
+HOLDS = {"": ".+?", "told": ".*?", "fronts": ".+?", "number": r"[\d.,]+", "count": r"[\d,]+", "spans": f"{ISO_DAY}(?: to {ISO_DAY})?(?:, {ISO_DAY} to {ISO_DAY})*"}
 
 
 @cache
@@ -85,7 +85,7 @@ def _value(text: str, kind: str, language: str) -> str:
         return retell(text, language)
     if kind == "fronts":
         return _with_fronts(text, language)
-    return text.replace(" to ", " – ") if kind == "spans" else text.replace(",", "") if "|" in kind else text
+    return text.replace(" to ", " – ") if kind == "spans" else text.replace(",", "") if "|" in kind or kind == "count" else text
 
 
 def _with_fronts(text: str, language: str) -> str:
@@ -96,8 +96,9 @@ def _with_fronts(text: str, language: str) -> str:
 
 @cache
 def _templates(language: str) -> list[tuple[re.Pattern, dict[str, str], str]]:
-    """Each [[told]] as the expression that finds it, what its braces hold, and the template of the language."""
-    return [(*_expression(one["en"]), one[language]) for one in terms()["told"]]
+    """Each [[told]], and each choice of a sensitivity table, as the expression that finds it, what its braces hold, and the language's template; the plain ones first."""
+    said = [*terms()["told"], *(one for name, one in sentences().items() if name.startswith("variant_"))]
+    return sorted(((*_expression(one["en"]), one[language]) for one in said), key=lambda found: bool(found[1]))
 
 
 def _expression(template: str) -> tuple[re.Pattern, dict[str, str]]:
@@ -108,5 +109,5 @@ def _expression(template: str) -> tuple[re.Pattern, dict[str, str]]:
         expression += re.escape(text)
         if name is not None:
             kinds[name] = kind or ""
-            expression += f"(?P<{name}>{HOLDS['number']}) (?:{kind})" if "|" in kind else f"(?P<{name}>{HOLDS[kind or '']})"
+            expression += f"(?P<{name}>{HOLDS['count']}) (?:{kind})" if "|" in kind else f"(?P<{name}>{HOLDS[kind or '']})"
     return re.compile(expression, re.DOTALL), kinds

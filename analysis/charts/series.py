@@ -109,7 +109,7 @@ def _finding(title: str, panels: list[Panel]) -> str:
     for panel in panels:
         row, counted = highest(panel.marks), list(panel.cover.values()).count("whole day")
         most = tell("highest_on", figure=figure_words(row), day=day_name(row["date"])) if row is not None else ""
-        parts.append(f"{front_name(panel.front)} {most}{tell('series_known', counted=counted, days=len(panel.cover) - off_the_map(panel))}")
+        parts.append(tell("series_known", front=front_name(panel.front), most=most, counted=counted, days=len(panel.cover) - off_the_map(panel)))
     return f"{title}: {'; '.join(parts)}"
 
 

@@ -83,7 +83,7 @@ def _compared(row) -> bool:
 def _value(row) -> str:
     """A variant's ratio with its interval."""
     if not _compared(row):
-        return tell("variant_value_none")
+        return tell("choice_not_compared")
     if not known(row.ratio) or float(row.ratio) == float("inf"):
         return tell("or_more", value=times(row.lower)) if stands(row.lower) else tell("ratio_none")
     if not known(row.lower, row.upper):
@@ -97,13 +97,13 @@ def _change(row) -> str:
     """What a variant turns against the result as asked."""
     if not _compared(row):
         return ""
-    return tell("variant_turns") if not row.same_order else tell("variant_changes") if not row.same_verdict else ""
+    return tell("choice_turns") if not row.same_order else tell("choice_changes") if not row.same_verdict else ""
 
 
 def _line(row) -> Line:
     """A variant as a line of its block."""
     what = retell(row.what)
-    windows = tell("variant_windows", windows=whole(row.windows), count=row.windows).replace(" ", "\u00a0") if row.windows else ""
+    windows = tell("choice_windows", windows=whole(row.windows), count=row.windows).replace(" ", "\u00a0") if row.windows else ""
     return Line(f"{what} ({windows})" if windows else what, _value(row), _change(row), "bold" if row.variant == "as_asked" else "normal")
 
 
