@@ -17,7 +17,7 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from analysis import charts
+from analysis import charts, speech
 from analysis.charts.dates import date_ticks
 from analysis.charts.marks import GLYPHS
 from analysis.charts.wording import period
@@ -167,9 +167,10 @@ DRAWN = {
 
 
 @cache
-def drawn(name):
+def drawn(name, language="en"):
     """A chart of DRAWN, made once; to be looked at only."""
-    return DRAWN[name]()
+    with speech.speaking(language):
+        return DRAWN[name]()
 
 
 def words(chart):
@@ -213,15 +214,17 @@ def check_words(chart):
     assert outside(chart, placed) == []
     assert overlapping(placed) == []
     assert min(text.get_fontsize() for text in chart.figure.findobj(Text) if text.get_text().strip()) >= 9
-    assert "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers" in words(chart)
+    claim = {"en": "Counts as claimed by Ukraine\u2019s General Staff and found in newspapers", "uk": "за твердженням Генерального штабу України, знайдені в газетах"}
+    assert claim[chart.language] in words(chart)
 
 
 # --- Every chart ---
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["column", "phone"])
 @pytest.mark.parametrize("name", DRAWN)
-def test_every_word_is_inside_and_none_lies_on_another(name, narrow):
-    chart = drawn(name)
+@pytest.mark.parametrize("language", speech.LANGUAGES)
+def test_every_word_is_inside_and_none_lies_on_another(language, name, narrow):
+    chart = drawn(name, language)
     chart = chart.narrow if narrow else chart
     check_words(chart)
 

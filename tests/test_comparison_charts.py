@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from test_charts import CHANGES, OF_EACH_KIND, SUBJECT, all_days, boxes, check_words, daily, named, panel, points, report, words
 
-from analysis import charts
+from analysis import charts, speech
 from analysis.charts import style, themes
 from analysis.charts.slopes import spread_out
 from analysis.intensity import SERIES, SHARES
@@ -150,17 +150,19 @@ EVERY = {**first.DRAWN, **DRAWN}
 
 
 @cache
-def drawn(name):
+def drawn(name, language="en"):
     """A chart of EVERY, made once; to be looked at only."""
-    return EVERY[name]()
+    with speech.speaking(language):
+        return EVERY[name]()
 
 
 # --- Every chart ---
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["column", "phone"])
 @pytest.mark.parametrize("name", DRAWN)
-def test_every_word_is_inside_and_none_lies_on_another(name, narrow):
-    chart = drawn(name)
+@pytest.mark.parametrize("language", speech.LANGUAGES)
+def test_every_word_is_inside_and_none_lies_on_another(language, name, narrow):
+    chart = drawn(name, language)
     chart = chart.narrow if narrow else chart
     check_words(chart)
 
@@ -267,8 +269,9 @@ def test_the_days_of_the_data_are_said_where_they_are_given(draw):
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_alternative_texts_state_what_is_seen_in_words(name):
-    alt = drawn(name).alt
+@pytest.mark.parametrize("language", speech.LANGUAGES)
+def test_alternative_texts_state_what_is_seen_in_words(language, name):
+    alt = drawn(name, language).alt
     assert len(alt) > 60 and alt.endswith(".") and ".." not in alt and "nan" not in alt and "<NA>" not in alt and " ." not in alt
 
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from analysis.charts.captions import caption, ended
 from analysis.charts.changes import CHANGE_COLUMNS, Note, notes
 from analysis.charts.chart import Chart
-from analysis.charts.layout import Sheet, inner_width, line_height, new_sheet, place_axes, say, small_print, title_words, wrap
+from analysis.charts.layout import Sheet, inner_width, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.marks import figure_words, highest, marked, noun
 from analysis.charts.rows import Row, heading, last_line, set_heading
 from analysis.charts.style import GREY, GRID, HEADING, HEAT, INK, LINE_GREY, MARGIN, PAPER, SMALL, TINTS, colours, styled, tint
@@ -20,7 +20,7 @@ from analysis.charts.wording import day_name, front_name, month_name, period, so
 from analysis.schema import BadCall, require
 
 COLUMNS = ("date", "front", "measure", "count", "low", "high", "hours", "status")
-LEFT, NUMBERS, GAP = 0.72, 0.2, 0.16  # inches: room for the months' names; for the days' numbers; from a calendar to the next
+LEFT, NUMBERS, GAP = 0.72, 0.2, 0.16  # inches: the least room for the months' names; for the days' numbers; from a calendar to the next
 TALL, SQUAT = 0.2, 0.16  # inches: a day's height in a column and on a phone
 SHADES = (*TINTS, 1)  # how much of the colour each class of figures keeps, from the lowest
 STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 1000, 2000)  # how wide a class may be
@@ -175,13 +175,14 @@ def _draw_calendar(sheet: Sheet, each: Calendar, top: float, months: list[str], 
     if each.words:
         say(sheet.paper, MARGIN, top + 0.12, "\n".join(each.words), SMALL, GREY)
     top += len(each.words) * line_height(SMALL)
-    width = sheet.inner - LEFT
+    names = [_month(month, first=row == 0) for row, month in enumerate(months)]
+    left = max(LEFT, 0.08 + max(text_width(name, SMALL) for name in names))
+    width = sheet.inner - left
     for number in (1, 5, 10, 15, 20, 25, 30):
-        say(sheet.paper, MARGIN + LEFT + (number - 0.5) * width / 31, top + NUMBERS - 0.05, str(number), SMALL, GREY, ha="center")
-    for row, month in enumerate(months):
-        year = f"{month[:4]} " if row == 0 or month.endswith("-01") else ""
-        say(sheet.paper, MARGIN + LEFT - 0.08, top + NUMBERS + (row + 0.5) * side + 0.045, f"{year}{month_name(int(month[5:]), short=True)}", SMALL, INK, ha="right")
-    axes = place_axes(sheet, MARGIN + LEFT, top + NUMBERS, width, side * len(months), f"calendar {each.front}")
+        say(sheet.paper, MARGIN + left + (number - 0.5) * width / 31, top + NUMBERS - 0.05, str(number), SMALL, GREY, ha="center")
+    for row, name in enumerate(names):
+        say(sheet.paper, MARGIN + left - 0.08, top + NUMBERS + (row + 0.5) * side + 0.045, name, SMALL, INK, ha="right")
+    axes = place_axes(sheet, MARGIN + left, top + NUMBERS, width, side * len(months), f"calendar {each.front}")
     axes.set(xlim=(0.5, 31.5), ylim=(len(months), 0), xticks=[], yticks=[])
     blank = {day for note in each.notes if note.blank for day in days[slice(*note.blank)]}
     silent = [day for day in days if day not in each.marks and day not in blank]
@@ -192,6 +193,12 @@ def _draw_calendar(sheet: Sheet, each: Calendar, top: float, months: list[str], 
         if 0 < note.day < len(days):
             x, y = int(note.date[8:]) - 0.5, months.index(note.date[:7])
             axes.plot([x, x], [y, y + 1], color=INK, lw=1.6, zorder=6, gid=f"break:{each.front}", clip_on=False)
+
+
+def _month(month: str, first: bool) -> str:
+    """A month's name beside its row, with the year where one begins."""
+    name = month_name(int(month[5:]), short=True)
+    return f"{month[:4]} {name}" if first or month.endswith("-01") else name
 
 
 def _draw_silence(axes: Axes, front: str, places: list[tuple[int, int]]) -> None:
