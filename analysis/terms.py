@@ -17,7 +17,9 @@ WORDS = (  # columns that hold codes and words of ours; every other column holds
     "basis", "detail", "dispersion_basis", "kind", "mark", "measure", "method", "note", "read_from", "reason", "rule", "status", "verdict", "what", "window",
 )
 ISO_DAY = r"\d{4}-\d\d-\d\d"
-HOLDS = {"": ".+?", "told": ".*?", "fronts": ".+?", "number": r"[\d.,]+", "count": r"[\d,]+", "spans": f"{ISO_DAY}(?: to {ISO_DAY})?(?:, {ISO_DAY} to {ISO_DAY})*"}
+NAME = "|".join(sorted(map(re.escape, (*canonical(), WHOLE_LINE)), key=len, reverse=True))
+FRONT = rf"(?:{NAME})(?:\+(?:{NAME}))*"
+HOLDS = {"": ".+?", "told": ".*?", "fronts": f"{FRONT}(?:(?:, | and ){FRONT})*", "figures": ".+?", "number": r"[\d.,]+", "count": r"[\d,]+", "spans": f"{ISO_DAY}(?: to {ISO_DAY})?(?:, {ISO_DAY} to {ISO_DAY})*"}
 
 
 @cache
@@ -83,14 +85,14 @@ def _value(text: str, kind: str, language: str) -> str:
     """What a template's braces hold, in the other language."""
     if kind == "told":
         return retell(text, language)
-    if kind == "fronts":
+    if kind in ("fronts", "figures"):
         return _with_fronts(text, language)
     return text.replace(" to ", " – ") if kind == "spans" else text.replace(",", "") if "|" in kind or kind == "count" else text
 
 
 def _with_fronts(text: str, language: str) -> str:
     """A text with each front in it under its own name: 'Kurakhove and Pokrovsk' → 'Курахівський і Покровський'."""
-    named = re.sub("|".join(sorted(map(re.escape, (*canonical(), WHOLE_LINE)), key=len, reverse=True)), lambda found: front(found[0], language), text)
+    named = re.sub(NAME, lambda found: front(found[0], language), text)
     return named.replace("+", " + ").replace(" and ", " і ").replace(" to ", "–").replace("no number", retell("no number", language))
 
 

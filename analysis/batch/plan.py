@@ -13,6 +13,7 @@ from analysis.batch.names import name_of
 from analysis.report import known_formats, prepare
 from analysis.schema import AnalysisError, BadCall, MissingFile, nearest
 from analysis.store import ROOT
+from analysis.translation import language_of
 
 KEYS = {"notebook", "name", "formats", "parameters", "grid", "reports"}
 DEFAULT_FORMATS = ("html", "ipynb")
@@ -54,11 +55,12 @@ def read_plan(path: Path | str) -> list[Job]:
 
 
 def _job(notebook: Path, template: str, given: Mapping[str, object], formats: tuple[str, ...], ready: dict, where: str) -> Job:
-    """A report of the plan; `ready` remembers the parameters that each notebook declares."""
+    """A report of the plan; `ready` remembers each notebook with the parameters that it declares."""
     if notebook not in ready:
-        ready[notebook] = prepare(notebook, {}).declared
+        ready[notebook] = prepare(notebook, {})
     try:
-        values = asked.values(ready[notebook], given, notebook.name)
+        values = asked.values(ready[notebook].declared, given, notebook.name)
+        language_of(ready[notebook].source, values)
     except AnalysisError as problem:
         raise type(problem)(f"{problem} ({where})") from None
     return Job(name_of(str(template), values, where), str(notebook), values, formats)
