@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from languages import check_said
 from test_daily import DAY, counts, said
 
 from analysis import daily, findings
@@ -31,6 +32,7 @@ THREE = [said("a", "Kursk", 24), said("b", "Kurakhove", 25), said("c", "Pokrovsk
 def test_one_day(rows, spoken, unspoken):
     sentence = findings.one_day(day_of(*rows), DAY)
     assert all(words in sentence for words in spoken) and not any(words in sentence for words in unspoken), sentence
+    check_said(sentence, findings.one_day(day_of(*rows), DAY, language="uk"))
 
 
 @pytest.mark.parametrize(("rows", "expected"), [
@@ -43,6 +45,39 @@ def test_one_day(rows, spoken, unspoken):
 ])
 def test_verdict(rows, expected):
     assert findings.verdict(day_of(*rows)) == expected
+    check_said(expected, findings.verdict(day_of(*rows), "uk"))
+
+
+STEADY = [said(f"{front}{number}", front, count, day=f"2024-11-{number + 1:02d}") for front, own in (("Kursk", [20, 40, 30]), ("Pokrovsk", [60, 80, 70])) for number, count in enumerate(own)]
+
+
+@pytest.mark.parametrize(("rows", "fronts", "en", "uk"), [
+    (THREE, SUBJECT, "No higher pace is shown (higher count only in 3 pairs).", "Вищого темпу не показано (лише вище число — 3 пари)."),
+    (STEADY, ["Kursk", "Pokrovsk"], "Higher pace shown: Pokrovsk against Kursk.", "Показано вищий темп: Покровський проти Курський."),
+    (THREE[:2], SUBJECT, "No higher pace is shown (higher count only in 1 pair; not comparable in 2 pairs).", "Вищого темпу не показано (лише вище число — 1 пара; порівняти не можна — 2 пари)."),
+    (THREE[:1], SUBJECT, "No verdict: no two fronts were reported for the same hours.", "Без висновку: про жодні два напрямки не повідомлено за ті самі години."),
+])
+def test_the_verdict_over_the_pace_in_one_line(rows, fronts, en, uk):
+    ratios = compare(counts(*rows), fronts, "2024-11-01", "2024-11-30")
+    assert (findings.pace(ratios), findings.pace(ratios, language="uk")) == (en, uk)
+
+
+@pytest.mark.parametrize("rows", [
+    THREE, THREE[:1], [], STEADY, [said("a", "Kursk", 20, measure="repelled"), said("b", "Kursk", (10, None, 30), day="2024-11-17"), said("c", "Pokrovsk", 32)],
+    [said("a", "Kursk", 24, "part_day", "16:00"), said("b", "Kurakhove", None), said("c", "Pokrovsk", 32)], [said(f"a{front}", front, 20) for front in SUBJECT],
+])
+def test_every_finding_says_the_same_in_each_language(rows):
+    raw, start, end = counts(*rows), "2024-11-01", "2025-01-09"
+    days, day = daily(raw, start, end), day_of(*rows)
+    ratios, known = compare(raw, SUBJECT, start, end), coverage(days)
+    for say in (
+        lambda **language: findings.main(day, DAY, ratios, known, start, end, **language), lambda **language: findings.covered(known, start, end, **language),
+        lambda **language: findings.mean_days(means(series(days)), start, end, **language), lambda **language: findings.compared(ratios, start, end, **language),
+        lambda **language: findings.pace(ratios, **language), lambda **language: findings.refused(raw, raw, raw.head(1), **language),
+        lambda **language: findings.changed(breaks("2024-09-01", "2025-10-31", [*SUBJECT, "Vremivka", "Sloviansk"]), **language),
+        lambda **language: findings.changed(breaks(start, end, SUBJECT), **language),
+    ):
+        check_said(say(), say(language="uk"))
 
 
 def test_pairs_without_common_windows_are_said_so():

@@ -10,6 +10,8 @@ import sys
 
 import papermill
 import pytest
+from bs4 import BeautifulSoup
+from languages import english
 
 from analysis import parameters
 from analysis.report import read_notebook, render, verify
@@ -68,6 +70,42 @@ def test_no_number_of_the_finding_is_typed(name):
     prose = "\n".join(source(cell) for cell in load(name)["cells"] if cell["cell_type"] == "markdown")
     prose = re.sub("|".join(NAMES), "", prose)
     assert set(re.findall(r"\d+", prose)) <= {"95", "100", "1", "16", "00", "22"}  # the level of the intervals, chance alone, the hours of the bulletins
+
+
+@pytest.mark.parametrize("name", ["02-compare-fronts", "03-front-profile", "04-sensitivity"])
+def test_one_cell_says_the_finding_and_one_the_verdict_in_a_line(name):
+    found = {tag: [cell for cell in code_cells(name) if tag in cell["metadata"].get("tags", [])] for tag in ("finding", "verdict")}
+    assert {tag: len(cells) for tag, cells in found.items()} == {"finding": 1, "verdict": 1}
+    verdict, finding = (["".join(output["data"]["text/markdown"]) for output in found[tag][0]["outputs"]] for tag in ("verdict", "finding"))
+    assert len(verdict) == len(finding) == 1 and len(verdict[0]) < 130 and "\n" not in verdict[0] and verdict[0] not in finding[0]
+
+
+def seen(folder):
+    """What a reader of a report sees or hears, without what others wrote: values and file names, publishers and quoted words."""
+    page = BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.html["lang"] == "uk"
+    for part in [*page(["style", "code"]), *page.select(".files a")]:
+        part.decompose()
+    for table in page.find_all("table"):
+        headers = [header.get_text() for header in table.thead.find_all("th")]
+        theirs = {number for number, header in enumerate(headers) if header in ("слова", "видання", "напрямок, як написано", "число, як написано", "значення", "код вибору")}
+        for row in table.tbody.find_all("tr"):
+            for number, cell in enumerate(row.find_all(["th", "td"])):
+                if number in theirs:
+                    cell.decompose()
+    heard = [part[name] for name in ("alt", "aria-label", "title") for part in page.find_all(attrs={name: True})]
+    captions = [path.read_text(encoding="utf-8") for path in sorted((folder / "figures").glob("*.txt"))]
+    return [re.sub("«[^»]*»", "«»", text) for text in [*page.find_all(string=True), *heard, *captions]]
+
+
+@pytest.mark.parametrize("given", [{}, {"fronts": "Kurakhove+Novopavlivka+Pokrovsk+Vremivka, Lyman", "measures": "attacks, repelled, clashes", "start": "2024-11-01", "end": "2025-01-31", "day": "2024-12-15"}])
+def test_a_ukrainian_page_has_no_english_sentence_left(given, tmp_path):
+    folder = render(NOTEBOOKS / "02-compare-fronts.ipynb", tmp_path / "report", {"language": "uk", **given})
+    assert [found for text in seen(folder) for found in english(text)] == []
+    assert verify(folder) > 10
+    tables = {path.name: path.read_text(encoding="utf-8") for path in (folder / "tables").glob("*.csv")}
+    assert not re.search("[а-яіїєґ]", "".join(text for name, text in tables.items() if name not in ("sources.csv", "rejected.csv", "sensitivity.csv")))
+    assert {"front,other,windows", "variant,what,front"} <= {",".join(tables[name].splitlines()[0].split(",")[:3]) for name in ("ratios.csv", "sensitivity.csv")}
 
 
 def test_papermill_from_any_folder(tmp_path, monkeypatch):

@@ -7,8 +7,10 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from languages import english
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis import speech
 from analysis.page import MARKS, PACKAGE, clean, html_page, say, table, words
 from analysis.reading import NAMES
 
@@ -64,6 +66,21 @@ def test_number_columns_can_be_named():
 def test_unknown_is_never_zero_or_blank(value):
     cell = BeautifulSoup(table(pd.DataFrame({"front": ["Kursk"], "x": pd.Series([value], dtype=object)}), "x").html, "html.parser").td
     assert (cell.get_text(), cell["aria-label"], cell["class"][-1]) == ("—", "not reported", "unknown")
+
+
+@pytest.mark.parametrize("language", speech.LANGUAGES)
+def test_a_table_speaks_the_language_and_its_text_does_not(language):
+    frame = pd.DataFrame({"front": ["Kursk+Lyman"], "measure": ["clashes"], "count": [1200], "ratio": [1.5], "conflict": [True], "words": ["attacks"], "low": [pd.NA]})
+    with speech.speaking(language):
+        made = table(frame, "Refused mentions", unknown="not known")
+    found = BeautifulSoup(made.html, "html.parser")
+    said = [cell.get_text() for cell in found.find_all(["caption", "th", "td"])]
+    assert said == {
+        "en": ["Refused mentions", "front", "measure", "count", "ratio", "conflict", "words", "low", "Kursk+Lyman", "clashes", "1,200", "1.50", "yes", "attacks", "—"],
+        "uk": ["Відхилені згадки", "напрямок", "показник", "число", "відношення", "розбіжність", "слова", "найменше", "Курський + Лиманський", "бойові зіткнення", "1\xa0200", "1,50", "так", "attacks", "—"],
+    }[language]
+    assert made.text == frame.to_string() and found.find_all("td")[-1]["title"] == {"en": "not known", "uk": "невідомо"}[language]
+    assert table(frame, "Refused mentions", unknown="not known", language=language).html == made.html
 
 
 def test_only_web_addresses_become_links():
@@ -128,6 +145,15 @@ def test_the_page_has_its_landmarks_and_one_title():
     assert all(len(found.find_all(name)) == 1 for name in ("header", "nav", "main", "footer"))
     assert found.body.find("a")["href"] == "#main" and found.main["id"] == "main"
     assert [link["href"] for link in found.nav.find_all("a")] == ["#second", "#why", "#why-2", "#parameters-of-this-report", "#files-of-this-report"]
+
+
+def test_the_page_around_a_notebook_speaks_the_language():
+    found = page(new_markdown_cell("# Назва"), shown({"image/png": DOT}, {}, tags=("numbers",)), shown({"text/plain": "24"}), language="uk")
+    assert found.html["lang"] == "uk" and found.details.summary.get_text() == "Числа, що за цим стоять"
+    said = "".join(part for part in found.find_all(string=True) if part.find_parent(["style", "script", "a", "table"]) is None)
+    assert "Зміст" in said and "Параметри цього звіту" in said and not english(said.replace("a b.ipynb", ""))
+    assert found.find("img")["alt"] == "Зображення; блокнот його не описує."
+    assert [part["aria-label"] for part in found.select(".scroll")] == ["Значення, з якими зроблено цю сторінку", "Текст 1"]
 
 
 def test_every_address_in_the_page_leads_somewhere():

@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from languages import check_said
 
 from analysis import load, summaries
+from analysis.change_points import CHANGES_FOUND
 from analysis.intensity import RATIOS, SHARES
 from analysis.ledger import LEDGER
 from analysis.periods import PERIODS
@@ -31,11 +33,12 @@ def rank(front, place, probability, basis="12 common windows, dispersion 2.1"):
 @pytest.mark.parametrize("rows, words", [
     ([rank("Kursk", 1, 0.07), rank("Kursk", 2, 0.93), rank("Pokrovsk", 1, 0.93), rank("Pokrovsk", 2, 0.07)],
      "The probability of having the highest pace is 93 % for Pokrovsk and 7 % for Kursk (12 common windows, dispersion 2.1)."),
-    ([rank("Kursk", 1, NA, "no window is common to Kursk and Pokrovsk"), rank("Pokrovsk", 1, NA, "no window is common to Kursk and Pokrovsk")],
-     "How probable each place is cannot be said: no window is common to Kursk and Pokrovsk."),
+    ([rank("Kursk", 1, NA, "no window is common to Kursk and Pokrovsk: no place is more probable than another"), rank("Pokrovsk", 1, NA, "no window is common to Kursk and Pokrovsk: no place is more probable than another")],
+     "How probable each place is cannot be said: no window is common to Kursk and Pokrovsk: no place is more probable than another."),
 ])
 def test_ranks(rows, words):
     assert summaries.ranked(frame(RANKS, *rows)) == words
+    check_said(words, summaries.ranked(frame(RANKS, *rows), language="uk"))
 
 
 def ratio(**told):
@@ -51,6 +54,7 @@ def ratio(**told):
 ])
 def test_the_exact_interval_stands_beside_the_one_that_is_used(row, words):
     assert words in summaries.too_narrow(frame(RATIOS, row))
+    check_said(summaries.too_narrow(frame(RATIOS, row)), summaries.too_narrow(frame(RATIOS, row), language="uk"))
 
 
 def choice(variant, verdict="higher_shown", same_order=True, same_verdict=True):
@@ -68,6 +72,39 @@ def choice(variant, verdict="higher_shown", same_order=True, same_verdict=True):
 ])
 def test_other_choices_in_one_sentence(rows, words):
     assert summaries.survives(frame(SENSITIVITY, *rows)) == words
+    check_said(words, summaries.survives(frame(SENSITIVITY, *rows), language="uk"))
+
+
+TURNED, CHANGED = choice("a", same_order=False, same_verdict=False), choice("b", same_verdict=False)
+
+
+@pytest.mark.parametrize("rows, en, uk", [
+    ([choice("as_asked")], "No verdict: no other choice leaves anything to compare.", "Без висновку: жоден інший вибір не лишає, що порівнювати."),
+    ([choice("as_asked"), choice("latest")], "The order of the fronts and every verdict survive all 1 other choice.", "Порядок напрямків і кожен висновок витримують усі інші вибори (1)."),
+    ([choice("as_asked"), choice("latest"), CHANGED], "The order of the fronts survives; a verdict does not in 1 of 2 results.", "Порядок напрямків витримує інші вибори, а висновок змінюється в 1 із 2 результатів."),
+    ([choice("as_asked"), TURNED, CHANGED, CHANGED],
+     "The order of the fronts does not survive: it turns in 1 of 3 results, and a verdict changes in 2 more.", "Порядок напрямків не витримує інших виборів: у 1 із 3 результатів він перевертається, ще в 2 змінюється висновок."),
+])
+def test_whether_the_order_survives_in_one_line(rows, en, uk):
+    table = frame(SENSITIVITY, *rows)
+    assert (summaries.order_survives(table), summaries.order_survives(table, language="uk")) == (en, uk)
+
+
+def change(**told):
+    return {"front": "Pokrovsk", "days": 9, "note": ""} | told
+
+
+@pytest.mark.parametrize("rows, en, uk", [
+    ([change(), change(days=4)], "Pokrovsk: no change of level is shown over 13 whole days.", "Покровський: зміни рівня не показано (13 цілих діб)."),
+    ([change(date="2024-11-20", before_mean=22.0, after_mean=41.5), change(days=4)],
+     "Pokrovsk: the level changes about 20 November 2024 (22 → 42 a day).", "Покровський: рівень змінюється близько 20 листопада 2024 (22 → 42 на добу)."),
+    ([change(date="2024-11-20", before_mean=22.0, after_mean=41.4), change(date="2024-12-20", before_mean=41.4, after_mean=20.0), change(front="Kursk", days=1)],
+     "Pokrovsk: the level changes about 20 November 2024 (22 → 41 a day) and about 20 December 2024 (41 → 20 a day). Kursk: no change of level is shown over 1 whole day.",
+     "Покровський: рівень змінюється близько 20 листопада 2024 (22 → 41 на добу) і близько 20 грудня 2024 (41 → 20 на добу). Курський: зміни рівня не показано (1 ціла доба)."),
+])
+def test_whether_the_level_changed_in_one_line(rows, en, uk):
+    found = frame(CHANGES_FOUND, *rows)
+    assert (summaries.level(found), summaries.level(found, language="uk")) == (en, uk)
 
 
 def period(**told):
@@ -82,11 +119,12 @@ def period(**told):
     (period(verdict="lower_shown"), ": a lower pace is shown."),
     (period(verdict="equal"), ": the means are equal."),
     (period(verdict="order_open", reason="6 days of 13 only bounds, so even the order is open"), "(95 %: 1.20 to 1.97): 6 days of 13 only bounds, so even the order is open."),
-    (period(verdict="not_comparable", ratio=NA, reason="too few days: no whole day in 2024-11-01 to 2024-11-30 reported"),
-     "not comparable, too few days: no whole day in 1 November 2024 to 30 November 2024 reported."),
+    (period(verdict="not_comparable", ratio=NA, reason="too few days: no whole day in 2024-11-01 to 2024-11-30 and 4 whole days in 2024-12-01 to 2024-12-31 reported, 2 are needed in each"),
+     "not comparable, too few days: no whole day in 1 November 2024 to 30 November 2024 and 4 whole days in 1 December 2024 to 31 December 2024 reported, 2 are needed in each."),
 ])
 def test_two_periods(row, words):
     assert summaries.compared_periods(frame(PERIODS, row)).endswith(words)
+    check_said(summaries.compared_periods(frame(PERIODS, row)), summaries.compared_periods(frame(PERIODS, row), language="uk"))
 
 
 @pytest.mark.parametrize("rows, words", [
@@ -97,6 +135,7 @@ def test_two_periods(row, words):
 ])
 def test_the_part_of_the_day(rows, words):
     assert summaries.part_of_day(frame(SPREAD, *rows)).startswith(words)
+    check_said(summaries.part_of_day(frame(SPREAD, *rows)), summaries.part_of_day(frame(SPREAD, *rows), language="uk"))
 
 
 def test_every_window_of_a_front_has_its_row():
@@ -109,6 +148,8 @@ def test_shares():
     rows = [{"date": "2024-11-01", "front": "Kursk", "share": 0.1}, {"date": "2024-11-02", "front": "Kursk", "share": 0.25}, {"date": "2024-11-03", "front": "unattributed", "share": 0.5}]
     assert summaries.shared(frame(SHARES, *rows)) == "Of 3 days: Kursk: 10 % to 25 % on 2 days."
     assert summaries.shared(frame(SHARES, rows[2])).startswith("On none of 1 day both the front and the whole line")
+    for table in (frame(SHARES, *rows), frame(SHARES, rows[2])):
+        check_said(summaries.shared(table), summaries.shared(table, language="uk"))
 
 
 def number(count, chosen, low=None, high=None, **told):
@@ -125,10 +166,11 @@ def number(count, chosen, low=None, high=None, **told):
 ])
 def test_disagreements(rows, words):
     assert words in summaries.disagreements(frame(LEDGER, *rows))
+    check_said(summaries.disagreements(frame(LEDGER, *rows)), summaries.disagreements(frame(LEDGER, *rows), language="uk"))
 
 
 @pytest.mark.parametrize("say", [
-    summaries.ranked, summaries.too_narrow, summaries.survives, summaries.compared_periods, summaries.part_of_day, summaries.shared, summaries.disagreements,
+    summaries.ranked, summaries.too_narrow, summaries.survives, summaries.order_survives, summaries.level, summaries.compared_periods, summaries.part_of_day, summaries.shared, summaries.disagreements,
 ])
 def test_a_table_of_another_kind_is_refused(say):
     with pytest.raises(MissingColumn, match="^MissingColumn: "):

@@ -10,7 +10,7 @@ from analysis.speech import decimal, language_spoken, listed, say as tell, whole
 from analysis.terms import retell
 
 ISO_DAY = r"\d{4}-\d\d-\d\d"
-UNITS = {"attacks": "noun_of_attacks", "clashes": "noun_of_clashes", "attacks or clashes": "noun_of_both", "ongoing": "noun_of_ongoing"}
+UNITS = {"attacks": "unit_of_attacks", "clashes": "unit_of_clashes", "attacks or clashes": "unit_of_both", "ongoing": "unit_of_ongoing"}
 __all__ = ["by_hour", "dated", "day_name", "decimal", "front_name", "interval", "listed", "month_name", "period", "rate", "retell", "source", "tell", "times", "unit_name", "whole"]
 
 
