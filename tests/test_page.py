@@ -153,7 +153,7 @@ def test_the_page_around_a_notebook_speaks_the_language():
     said = "".join(part for part in found.find_all(string=True) if part.find_parent(["style", "script", "a", "table"]) is None)
     assert "Зміст" in said and "Параметри цього звіту" in said and not english(said.replace("a b.ipynb", ""))
     assert found.find("img")["alt"] == "Зображення; блокнот його не описує."
-    assert [part["aria-label"] for part in found.select(".scroll")] == ["Значення, з якими зроблено цю сторінку", "Текст 1"]
+    assert [part["aria-label"] for part in found.select(".scroll")] == ["Текст 1", "Значення, з якими зроблено цю сторінку"]
 
 
 def test_every_address_in_the_page_leads_somewhere():
