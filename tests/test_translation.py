@@ -29,7 +29,7 @@ def prose(name, language):
 def test_these_notebooks_speak_and_have_their_prose_in_every_language():
     speaking = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if language_of(read_notebook(path), {"language": "uk"}) == "uk"]
     assert speaking == SPOKEN
-    assert {(path.parent.name, path.stem) for path in NOTEBOOKS.glob("*/*.md")} == {(language, name) for language in OTHERS for name in SPOKEN}
+    assert {(path.parent.name, path.stem) for path in NOTEBOOKS.glob("??/*.md")} == {(language, name) for language in OTHERS for name in SPOKEN}
 
 
 @pytest.mark.parametrize("language", OTHERS)
