@@ -306,6 +306,7 @@ def _rehearse() -> None:
     from analysis import charts, compare, daily, findings, intensity, load, page
     from analysis.batch.index import said, thumbnail
     from analysis.fronts import SUBJECT, changes
+    from analysis.speech import LANGUAGES
 
     day = "2024-11-16"
     counts = load().counts
@@ -317,7 +318,8 @@ def _rehearse() -> None:
     ]
     pictures = [chart.narrow.picture() for chart in drawn]
     thumbnail(pictures[0])
-    shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": page.table(one_day, "Nothing").html})
+    said_so = {language: page.table(one_day, "Nothing", language=language).html for language in LANGUAGES}
+    shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": said_so["en"]})
     notebook = new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])])
     said(notebook)
     page.html_page(notebook, "nothing.ipynb", one_day[["front"]], [])
