@@ -305,18 +305,19 @@ def _rehearse() -> None:
 
     from analysis import charts, compare, daily, findings, intensity, load, page
     from analysis.batch.index import said, thumbnail
+    from analysis.build import FIRST_DAY, LAST_DAY
     from analysis.fronts import SUBJECT, changes
     from analysis.speech import LANGUAGES
 
     day = "2024-11-16"
     counts = load().counts
-    days = daily(counts, "2024-11-10", day, SUBJECT)
+    days = daily(counts, FIRST_DAY, LAST_DAY, SUBJECT)
     one_day = intensity.single_day(days, day)
     drawn = [
         charts.single_day(one_day, findings.verdict(one_day), day), charts.daily_series(days, changes()),
         charts.means(intensity.means(intensity.series(days))), charts.ratios(compare(counts, SUBJECT, "2024-11-10", day)),
     ]
-    pictures = [chart.narrow.picture() for chart in drawn]
+    pictures = [chart.picture() for wide in drawn for chart in (wide, wide.narrow)]
     thumbnail(pictures[0])
     said_so = {language: page.table(one_day, "Nothing", language=language).html for language in LANGUAGES}
     shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": said_so["en"]})
