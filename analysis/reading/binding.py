@@ -41,8 +41,9 @@ def region(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[
     """The tokens around a quantity that can say what became of it: its clause, up to its neighbours."""
     others = [other for other in others if not (quantity.shared and other.shared and abs(other.i - quantity.i) <= 8)]
     left = max([other.j for other in others if other.j <= quantity.i] + [0])
+    parted = [k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ";"]
     if left:
-        left = next((k + 1 for k in range(left, quantity.i) if _closes_clause(marked, k)), left)
+        left = parted[-1] if parted else next((k + 1 for k in range(left, quantity.i) if _closes_clause(marked, k)), left)
     else:
         left = max([k + 1 for k in range(0, quantity.i) if marked.tokens[k][2] in (";",)] + [0])
     right_limit = min([other.i for other in others if other.i >= quantity.j] + [len(marked.tokens)])
@@ -249,6 +250,9 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if within is not None:
         return options
     total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
+    later = [place for place in places if place.i >= quantity.j]
+    if quantity.i == 1 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them for other in found):
+        return [(-2, 0.5), *options]  # 'of the 153 fights, 44 fell to Pokrovsk'
     if left is not None and _summed_up(marked, places[left], quantity):
         left, total = None, True
     if left is not None:

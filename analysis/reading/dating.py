@@ -35,7 +35,7 @@ class Dating:
             if crowd_of_numbers(marked, self.words):
                 continue
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events)):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events) or marked.of("reading.headquarters") and len(marked.tokens) <= 5):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:
@@ -50,7 +50,7 @@ class Dating:
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
-            if 0 <= piece.i - quantity.j <= 3 and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
+            if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
                 base = spans([other for other in plain if other is not piece]) or self._carried()
                 whole = (*base, *spans([piece]))
                 day, earlier = (self._moment(base), self._moment(whole)) if base else (None, None)
@@ -66,6 +66,7 @@ class Dating:
                     return (), "impossible"
                 return whole, "the day before the one spoken of"
         rest = [piece for piece in plain if piece not in back or piece.j <= quantity.i and not (self.context.carry and any(piece.j <= other.i < quantity.i for other in numbers)) or piece.j > quantity.i and not any(0 <= piece.i - other.j <= 3 for other in numbers if other.head != "other" and self._first_of(marked, other, numbers))]
+        rest = [piece for piece in rest if piece not in back or piece.j <= quantity.i or not any(0 <= other.i - piece.j <= 1 for other in numbers if other.head in ("event", "times", "bare"))]
         rest = [piece for piece in rest if not self._first_day(marked, piece, rest)]
         if sum("clock" in piece.kinds for piece in rest) and any("clock" in piece.kinds and FOREIGN_HOUR.search(self.text[sentence.start:sentence.end]) for piece in rest):
             whole = self._span(sentence, marked, min(piece.i for piece in rest), max(piece.j for piece in rest))
@@ -123,7 +124,16 @@ class Dating:
         cost += 6.0 * sum(a <= other.i < b for other in numbers if other.head in ("event", "times", "bare"))
         if "average" in piece.kinds:
             cost += 4.0
+        if piece.i >= quantity.j and _in_brackets_of_its_own(marked, quantity, piece, numbers):
+            cost += 14.0
+        if piece.i > quantity.j and marked.tokens[piece.i - 1][2] in (",", ";") and self._opens_next(marked, piece, numbers):
+            cost += 6.0
         return cost + (0.5 if piece.j <= quantity.i else 0.0)
+
+    def _opens_next(self, marked, piece, numbers) -> bool:
+        """Whether words about time open the clause of the next number: '35 on 1 January, on 2 January 19'."""
+        following = next((other for other in numbers if other.i >= piece.j and other.head in ("event", "times", "bare")), None)
+        return following is not None and not any(marked.tokens[k][2] in (",", ";") for k in range(piece.j, following.i))
 
     def _completing(self, chosen: Piece, others: list[Piece]) -> list[Piece]:
         """Pieces that add what the nearest lacks: the hour to a day, the day to an hour, the dates to a week."""
@@ -225,7 +235,7 @@ class Dating:
             return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
-        if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:
+        if len(plain) == 1 and (bulletin or marked.of("reading.data") and marked.of("reading.source") and not self.live) and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
         if sentence.line < HEADER_LINES and not context.carry and (
             "clock" in kinds and (bulletin or (titled or sentence.line < 3) and (counted or says_hour(marked, times))) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
@@ -242,9 +252,19 @@ class Dating:
                 context.carry, self.carried_in = plain, sentence.paragraph
 
 
+def _in_brackets_of_its_own(marked: Marked, quantity, piece: Piece, numbers) -> bool:
+    """Whether words about time stand with another number in brackets behind this one: '38 attacks (52 the day before)'."""
+    opened = next((k for k in range(piece.i, quantity.j - 1, -1) if marked.tokens[k][2] == "("), None)
+    if opened is None:
+        return False
+    closed = next((k for k in range(piece.j, len(marked.tokens)) if marked.tokens[k][2] == ")"), len(marked.tokens))
+    return any(opened <= other.i < closed for other in numbers if other.head in ("event", "times", "bare", "unread"))
+
+
 def says_hour(marked: Marked, found: list[Piece]) -> bool:
     """Whether words about time open as a report's do: 'as of 16:00', «станом на 16:00»; a bare hour is only when a page appeared."""
-    return any("clock" in piece.kinds and any(marked.tokens[k][2] in AS_OF for k in range(piece.i, piece.j)) for piece in found)
+    said = lambda k: marked.tokens[k][2] in AS_OF or marked.tokens[k][2] == "на" and marked.tokens[k + 1][2][0].isdigit()
+    return any("clock" in piece.kinds and any(said(k) for k in range(piece.i, piece.j - 1)) for piece in found)
 
 
 def without_dateline(marked: Marked, sentence: Sentence, found: list[Piece]) -> list[Piece]:

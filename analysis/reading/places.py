@@ -10,7 +10,10 @@ from analysis.reading.marks import Mark, Marked
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
+QUOTES = ("'", '"', "«", "“", "„")
 JOINING = (",", "&", "/", "+")
+CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
+CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or its oblast, never the front
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 
@@ -76,6 +79,13 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
         if following == "not_front":
+            continue
+        if one.i > 1 and marked.tokens[one.i - 1][2] in QUOTES and marked.any(one.i - 4, one.i - 1, "reading.units"):
+            found.append(Place(one.i, one.j, "none"))
+            continue
+        if name in CITIES and not following and not heading and CYRILLIC_NOUN.search(marked.tokens[one.j - 1][2]) and _front_word_before(marked, text, one.i) is None:
+            if one.i and marked.tokens[one.i - 1][2] in ("на", "під", "под"):
+                found.append(Place(i, j, "none"))
             continue
         if following == "region" and name in OBLASTS:
             found.append(Place(i, j, "none"))
@@ -171,12 +181,18 @@ def _joined(marked: Marked, named: list[Place]) -> list[Place]:
     """Names of one list become one place: 'the Kupiansk and Lyman directions'."""
     found: list[Place] = []
     for place in named:
-        if found and found[-1].kind == place.kind == "front" and _one_list(marked, found[-1].j, place.i):
+        if found and found[-1].kind == place.kind == "front" and _one_list(marked, found[-1].j, place.i) and not _begins_anew(marked, found[-1].j, place):
             last = found[-1]
             found[-1] = Place(last.i, place.j, "front", last.names + place.names, last.strong or place.strong, last.parts + place.parts)
         else:
             found.append(place)
     return found
+
+
+def _begins_anew(marked: Marked, i: int, place: Place) -> bool:
+    """«…42 атаки на Покровському напрямку, на Лиманському — 14»: a comma, a preposition and a dash open the next front's own clause."""
+    told = any(marked.tokens[k][2][0].isdigit() or marked.events[k] for k in range(max(i - 8, 0), i))
+    return told and marked.tokens[i][2] == "," and place.i - i == 2 and marked.tokens[i + 1][2] in ("на", "on") and place.j < len(marked.tokens) and marked.tokens[place.j][2] == "-" and not marked.any(place.j, place.j + 2, "reading.each")
 
 
 def _one_list(marked: Marked, i: int, j: int) -> bool:

@@ -34,6 +34,7 @@ class Walk(Dating, Wording):
         self.seen: set[str] = set()
         self.sole: tuple[tuple[str, ...], Span] | None = None
         self.framed = False
+        self.title_said = self.staff = self.unit = False
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -69,6 +70,8 @@ class Walk(Dating, Wording):
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
             return
+        self.staff = self.staff or bool(marked.of("reading.headquarters"))
+        self.unit = self.unit or bool(marked.of("reading.units"))
         if many := crowd_of_numbers(marked, self.words):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
@@ -249,11 +252,11 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        told = marked.of("reading.total", "reading.line")
+        told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found)
         if marked.of("reading.part_of_line"):
             return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
@@ -262,9 +265,18 @@ class Walk(Dating, Wording):
             return False
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
-        if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
+        if not (marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _heads_list(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
+        """Whether a number is parted, in its own sentence, among several fronts: '162 attacks in a day: Pokrovsk 51, Lyman 18'."""
+        fronts = [place for place in found if place.kind == "front" and place.names]
+        if len(fronts) < 2 or not self.live or self.live[0] is not quantity or quantity.kind != "plain" or any(place.i < quantity.j for place in fronts):
+            return False
+        first = min(fronts[0].i, self.live[1].i if len(self.live) > 1 else fronts[0].i)
+        parted = any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
+        return parted and len(self.live) > 1 and sum(other.value for other in self.live[1:]) <= quantity.value
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
@@ -287,6 +299,8 @@ class Walk(Dating, Wording):
         """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
         quantity, place = bond.quantity, bond.place
         role, role_tokens = role_of(marked, quantity, numbers)
+        if role == "repelled" and self._by_one_unit(marked, quantity, role_tokens):
+            return None
         names = ("ALL",) if bond.place is None or bond.place.kind == "line" else bond.names
         earlier = [(other, figure) for other, figure in made if figure.names == names and (bond.place is not None or quantity.of_them)]
         head = next((figure for _, figure in reversed(earlier)), None)
@@ -319,6 +333,13 @@ class Walk(Dating, Wording):
             return False
         i = role_tokens[0] - (marked.tokens[role_tokens[0] - 1][2] in ("have", "had", "has", "уже", "вже"))
         return role_tokens[1] <= quantity.i and any(one.j == i for one in marked.of("reading.their_troops"))
+
+    def _by_one_unit(self, marked, quantity, role_tokens) -> bool:
+        """Whether a numbered unit before the verb is who repelled: «бійці 25-ї бригади відбили три штурми» counts the unit's, not the front's."""
+        return any(
+            one.j <= role_tokens[0] <= one.j + 6 and role_tokens[0] < quantity.i and marked.any(one.i, one.j, "reading.numbered")
+            and any(marked.tokens[k][2][0].isdigit() for k in range(max(one.i - 4, 0), one.i)) and not any(marked.tokens[k][2] in (",", ";", ":") for k in range(one.j, role_tokens[0]))
+            for one in marked.of("reading.units"))
 
     def _not_yet(self, marked, quantity, times) -> bool:
         """Whether words before a number tell of what may come or of a habit, and no day of its own stands between."""
@@ -384,7 +405,7 @@ class Walk(Dating, Wording):
             if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
                 continue
             target = self._front_before(marked, quantity, times)
-            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and self.context.open[0].names == ("ALL",)):
+            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
                 self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
                 continue
             if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
@@ -398,6 +419,11 @@ class Walk(Dating, Wording):
                     continue
             left.append(quantity)
         return left
+
+    def _above_headline(self, quantity, times) -> bool:
+        """Whether a day's clashes are told right below a headline whose one front had fewer attacks."""
+        head = self.context.open[0]
+        return self.unfinished(head.sentence) and (head.value or quantity.value) < quantity.value and any(piece.kinds & {"past_day", "date", "since_start"} for piece in times)
 
     def _add(self, sentence, marked, bond, role, role_tokens, times, numbers) -> bool:
         measure = self._measure(sentence, marked, bond.quantity, numbers, role, role_tokens)
@@ -454,6 +480,8 @@ class Walk(Dating, Wording):
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
             return context.open[-1].names, context.open[-1].front
+        if self.title_said and quantity.i == 0 and len(context.named) == 1 and not context.open:
+            return context.named[0]
         return None
 
     def _silent(self, sentence, marked, numbers, found, bonds, times) -> None:
@@ -491,7 +519,7 @@ class Walk(Dating, Wording):
         event = any(marked.events)
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
-            doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
+            doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
             whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
@@ -499,7 +527,7 @@ class Walk(Dating, Wording):
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
         """Carry on what the next sentences may lean on."""
         context = self.context
-        context.foreign = context.foreign or any(place.unknown or place.kind == "none" for place in found)
+        context.foreign = context.foreign or any(place.unknown or place.kind == "none" and (place.strong or self.live) for place in found)
         self.framed = self.framed or sentence.line < 3 and any(place.unknown for place in found)
         self.seen |= {name for place in found if place.kind == "front" for name in place.names}
         self.sole = next(((place.names, self._span(sentence, marked, place.i, place.j)) for place in found if place.kind == "front" and place.strong and len(place.names) == 1), self.sole) if len(self.seen) == 1 else None
@@ -509,6 +537,7 @@ class Walk(Dating, Wording):
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
+        self.title_said = bool(whole) and not made and len(fronts) == 1 and fronts[0].strong and fronts[0].i == 0 and len(marked.tokens) - fronts[0].j <= 1
         if whole:
             unknown = any(place.unknown for place in found)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
@@ -521,7 +550,7 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
-        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
+        if any(place.unknown or place.kind == "none" and place.i and marked.tokens[place.i - 1][2] in ("на", "під", "под") for place in resolved) and not any(place.strong for place in fronts):
             context.last, context.named = [], []
         if made:
             context.open = [figure for figure in made]
@@ -536,7 +565,9 @@ class Walk(Dating, Wording):
             event = next(filter(None, reversed(marked.events)), None)
             closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
             if event and (closing or self.live):
-                context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
+                fates = [] if not sentence.text.rstrip().endswith((".", "!", "…")) else [role_of(marked, number, self.live) for number in self.live if number.event]
+                said = fates[0][1] if len(fates) == 1 and fates[0][0] == "repelled" else None
+                context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), said and self._span(sentence, marked, *said), sentence.line, sentence.paragraph, "repelled" if said else "")
         self.here = None
 
 
