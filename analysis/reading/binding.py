@@ -257,6 +257,8 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
         left, total = None, True
     if left is not None:
         options.append((left, _left_cost(marked, quantity, found, places[left])))
+    if right is not None and left is not None and places[left].kind == "line" and quantity.i - places[left].j <= 3 and quantity.head == "event" and any(marked.tokens[k][2] == "," for k in range(quantity.j, places[right].i)):
+        right = None  # 'on the line of contact 111 fights, with most activity on Pokrovsk and Lyman'
     if right is not None:
         options.append((right, _right_cost(marked, quantity, found, places[right])))
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":

@@ -243,6 +243,9 @@ class Dating:
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans
             return
+        if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not context.header and not context.carry and sentence.line < HEADER_LINES:
+            context.header = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
+            return
         if len(plain) == 1 and (fronts or counted):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
             if known is not None and known.window == "part_day" and not known.as_of:

@@ -520,7 +520,7 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
+            whole = bool(self.seen) and quantity.head == "event" and quantity.measure in ("clashes", "attacks") and quantity.value > FEW and bool(marked.of("reading.war"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
@@ -592,6 +592,8 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
         if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
             continue
         if walk.unfinished(figure.sentence) and any(other.names in (figure.names, ("ALL",)) and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.names == figure.names and other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
+            continue
+        if figure.status == "counted" and not figure.when and any(other.when and (other.names, other.values, other.kind, other.status, other.measure) == (figure.names, figure.values, figure.kind, figure.status, figure.measure) for other in figures):
             continue
         if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
             continue
