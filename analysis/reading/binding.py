@@ -402,7 +402,9 @@ def _denied_event(marked: Marked, i: int, j: int) -> tuple[str, tuple[int, int]]
             return event
     if marked.tokens[i][2] in ("no", "без", "zero", "kein", "keine", "keinen"):
         return None
-    for k in range(i - 1, max(i - 5, -1), -1):
+    for k in range(i - 1, max(i - 7, -1), -1):
+        if marked.tokens[k][2] == "-" and marked.tokens[k][0] == marked.tokens[k - 1][1]:
+            continue
         if marked.tokens[k][2] in (",", ";", ":", "-") or marked.kinds[k] & {"measures.decoy", "reading.decoys"} or marked.tokens[k][2][0].isdigit():
             break
         event = next((event_at(marked, n) for n in range(max(k - 2, 0), k + 1) if event_at(marked, n) and event_at(marked, n)[1][1] >= k + 1), None)

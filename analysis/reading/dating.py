@@ -48,6 +48,7 @@ class Dating:
         self.several = False
         spans = lambda chosen: tuple(self._span(sentence, marked, piece.i, piece.j) for piece in sorted(chosen, key=lambda one: one.i))
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
+        plain = [piece for piece in plain if not (marked.any(piece.i, piece.j, "reading.now") and piece.j - piece.i == 1 and any(marked.tokens[k][2] == "," for k in range(piece.j, quantity.i)))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):

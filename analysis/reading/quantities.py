@@ -173,6 +173,8 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
             return True
     if _of_own_side(marked, event[1]):
         return True
+    if k < len(marked.tokens) and marked.tokens[k - 1][2].startswith("штурмов") and "reading.troop" in marked.kinds[k]:
+        return True
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
         return False
     if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):

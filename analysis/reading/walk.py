@@ -19,6 +19,7 @@ from analysis.reading.wording import Wording
 BULLETS_WITHIN = 200
 FEW = 3
 NO_DAY = frozenset(("average",))
+COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
 
@@ -225,7 +226,7 @@ class Walk(Dating, Wording):
                 alone = place.j - place.i == 1
                 if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
                     continue
-                if not context.last and not alone or context.last and len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural"):
+                if not context.last and not alone or context.last and (len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural") or len(context.last[-1][0]) > 2 and not alone and not marked.any(place.i, place.j, "reading.plural")):
                     kept.append(Place(place.i, place.j, "none"))
                     continue
                 if not context.last:
@@ -254,6 +255,8 @@ class Walk(Dating, Wording):
             return False
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found)
         if marked.of("reading.part_of_line"):
+            return False
+        if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
@@ -466,7 +469,7 @@ class Walk(Dating, Wording):
         villages = near and not self._among_villages(marked, quantity)
         if villages and any(one.i < quantity.i for one in marked.of("reading.place_word")):
             return None
-        if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or marked.of("reading.total") and not villages:
+        if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or any(one.i < quantity.i for one in marked.of("reading.total")) and not villages:
             return None
         if context.heading and not context.open:
             return context.heading
@@ -519,7 +522,7 @@ class Walk(Dating, Wording):
         event = any(marked.events)
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
-            doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
+            doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0 or bool(self.context.open) and self.context.open[0].names != ("ALL",) and marked.any(0, len(marked.tokens), *COMPARED)) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
             whole = bool(self.seen) and quantity.head == "event" and quantity.measure in ("clashes", "attacks") and quantity.value > FEW and bool(marked.of("reading.war"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
