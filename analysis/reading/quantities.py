@@ -68,7 +68,13 @@ def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
             before.head = after.head = "unread"
         if after.head == "bare" and after.more and before.head in ("other", "decoy"):
             after.head = "other"  # '7 brigades on the front, and 9 more may join the attack'
-    return [quantity for quantity in merged if not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+    return [quantity for quantity in merged if not _denied(marked, quantity) and not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+
+
+def _denied(marked: Marked, quantity: Quantity) -> bool:
+    """«не 57, а 59 атак»: a number that is put right at once."""
+    i, j = quantity.i, quantity.j
+    return i > 0 and j + 1 < len(marked.tokens) and marked.tokens[i - 1][2] in ("не", "not", "nicht") and marked.tokens[j][2] == "," and marked.tokens[j + 1][2] in ("а", "але", "but", "sondern")
 
 
 def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
@@ -78,7 +84,7 @@ def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
     linked = marked.tokens[after.i - 1][2] == "," or "reading.and" in marked.kinds[after.i - 1]
     past = lambda quantity: max(quantity.j, quantity.event[1] if quantity.event else 0)
     at_village = lambda quantity: marked.any(past(quantity), past(quantity) + 2, "reading.place_word")
-    named = any(before.j <= one.i < past(after) + 5 for one in marked.named)
+    named = any(before.j <= one.i < after.i or past(after) <= one.i < past(after) + 3 for one in marked.named)
     return linked and after.i - before.j <= 12 and at_village(before) and at_village(after) and not named and not any(before.j <= i < after.i for i, _, _ in marked.fates)
 
 

@@ -84,7 +84,8 @@ class Walk(Dating, Wording):
         self.live = live
         listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
         bulletin = any(figure.names != ("ALL",) for figure in context.open)
-        found = places(marked, sentence.text, listed and marked.tokens[0][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[0] | (marked.kinds[1] if len(marked.tokens) > 1 else set())), False)
+        first = next((k for k in range(min(4, len(marked.tokens))) if marked.tokens[k][2][0].isalnum()), 0)  # behind a bullet or a picture
+        found = places(marked, sentence.text, listed and marked.tokens[first][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[first] | (marked.kinds[first + 1] if len(marked.tokens) > first + 1 else set())), False)
         if bulletin and (live or sum(place.kind == "front" for place in found) > 1):
             found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
         times = without_dateline(marked, sentence, pieces(marked))
@@ -279,7 +280,8 @@ class Walk(Dating, Wording):
             return False
         first = min(fronts[0].i, self.live[1].i if len(self.live) > 1 else fronts[0].i)
         parted = any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
-        return parted and len(self.live) > 1 and sum(other.value for other in self.live[1:]) <= quantity.value
+        told = sum(other.value for other in self.live[1:])
+        return parted and len(self.live) > 1 and (told < quantity.value or told == quantity.value and len(fronts) > FEW)
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
@@ -365,6 +367,8 @@ class Walk(Dating, Wording):
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
+        if any("average" in piece.kinds and "day_before" not in piece.kinds and 0 <= piece.i - max(quantity.j, quantity.event[1] if quantity.event else 0) <= 1 for piece in times):
+            return None
         if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
             return None
         if time_rule == "impossible" or base.when and NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
