@@ -11,6 +11,7 @@ from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
+DAYS_APART = frozenset(("date", "weekday", "yesterday", "two_days_ago", "past_day"))
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -20,6 +21,7 @@ class Dating:
 
     late: tuple[Span, ...] = ()
     issued: tuple[Span, ...] = ()
+    today: tuple[Span, ...] = ()
     several = False
     carried_in = unclear = -1
 
@@ -69,6 +71,8 @@ class Dating:
         rest = [piece for piece in plain if piece not in back or piece.j <= quantity.i and not (self.context.carry and any(piece.j <= other.i < quantity.i for other in numbers)) or piece.j > quantity.i and not any(0 <= piece.i - other.j <= 3 for other in numbers if other.head != "other" and self._first_of(marked, other, numbers))]
         rest = [piece for piece in rest if piece not in back or piece.j <= quantity.i or not any(0 <= other.i - piece.j <= 1 for other in numbers if other.head in ("event", "times", "bare"))]
         rest = [piece for piece in rest if not self._first_day(marked, piece, rest)]
+        own = [piece for piece in rest if not (piece.kinds & DAYS_APART and piece.i > quantity.j and (marked.tokens[piece.i - 1][2] in (",", ";") or marked.tokens[piece.i - 1][2] in ("а", "але", "но")) and self._opens_next(marked, piece, numbers))]
+        rest = own if own or self._carried() else rest
         if sum("clock" in piece.kinds for piece in rest) and any("clock" in piece.kinds and FOREIGN_HOUR.search(self.text[sentence.start:sentence.end]) for piece in rest):
             whole = self._span(sentence, marked, min(piece.i for piece in rest), max(piece.j for piece in rest))
             known = self._moment((whole,))
@@ -93,6 +97,8 @@ class Dating:
             return self.issued, "the bulletin's own hour"
         if self.unclear == sentence.paragraph:
             return (), "impossible"
+        if self.today:
+            return self.today, "the day that the first lines are about"
         later = [piece for piece in times if piece.kinds & {"evening", "afternoon"} and piece.kinds & {"weekday", "date"}]
         return spans(later), "no time is said" if not later else "the time in the same sentence"
 
@@ -244,8 +250,8 @@ class Dating:
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans
             return
-        if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not context.header and not context.carry and sentence.line < HEADER_LINES:
-            context.header = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
+        if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not self.today and not marked.any(times[0].i, times[0].j, "reading.now") and not context.carry and sentence.line < HEADER_LINES:
+            self.today = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
             return
         if len(plain) == 1 and (fronts or counted):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None

@@ -279,7 +279,7 @@ class Walk(Dating, Wording):
         if len(fronts) < 2 or not self.live or self.live[0] is not quantity or quantity.kind != "plain" or any(place.i < quantity.j for place in fronts):
             return False
         first = min(fronts[0].i, self.live[1].i if len(self.live) > 1 else fronts[0].i)
-        parted = any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
+        parted = quantity.i == 1 and "joins.of" in marked.kinds[0] or any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
         told = sum(other.value for other in self.live[1:])
         return parted and len(self.live) > 1 and (told < quantity.value or told == quantity.value and len(fronts) > FEW)
 
