@@ -236,6 +236,8 @@ class Dating:
         kinds = frozenset().union(*(piece.kinds for piece in times)) if times else frozenset()
         bulletin = bool(marked.of("reading.bulletin"))
         counted = any(marked.events)
+        if self.live and context.open and not fronts and not bulletin and kinds & {"past_day", "yesterday", "day_before", "two_days_ago"}:
+            return  # 'the day before there were 11 attacks': a comparison, of which nothing that follows speaks
         if not fronts and kinds & {"evening", "clock"} and not kinds & {"date", "weekday"} and not says_hour(marked, times) and marked.of("measures.decoy", "reading.decoys"):
             return
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
