@@ -10,7 +10,7 @@ from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
-from analysis.reading.places import Place, places
+from analysis.reading.places import CITIES, Place, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
@@ -255,7 +255,7 @@ class Walk(Dating, Wording):
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found)
-        if marked.of("reading.part_of_line"):
+        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked):
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
@@ -406,7 +406,7 @@ class Walk(Dating, Wording):
         left = []
         for quantity in sorted(loose, key=lambda one: one.i):
             role, role_tokens = role_of(marked, quantity, numbers)
-            if own_front or made and quantity.head == "bare":
+            if own_front or made and quantity.head == "bare" or self._of_a_city(marked):
                 left.append(quantity)
                 continue
             if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
@@ -431,6 +431,10 @@ class Walk(Dating, Wording):
         """Whether a day's clashes are told right below a headline whose one front had fewer attacks."""
         head = self.context.open[0]
         return self.unfinished(head.sentence) and (head.value or quantity.value) < quantity.value and any(piece.kinds & {"past_day", "date", "since_start"} for piece in times)
+
+    def _of_a_city(self, marked: Marked) -> bool:
+        """Whether a sentence names a city or its oblast by a name that a front has too: 'attacked Zaporizhzhia 12 times' counts at no front."""
+        return any(one.kind.partition(":")[2] in CITIES for one in marked.named) and not any(place.kind == "front" for place in self.resolved)
 
     def _add(self, sentence, marked, bond, role, role_tokens, times, numbers) -> bool:
         measure = self._measure(sentence, marked, bond.quantity, numbers, role, role_tokens)
