@@ -113,7 +113,7 @@ def _called_fronts(named: list[Name], text: str, words: Lexicon) -> list[Name] |
     called = [end > name[1] or _ends_with(words, "fronts.called_before", text[:name[0]].rstrip()) for name, end in zip(named, ends)]
     if not any(called):
         return named
-    joined = [bool(AND.fullmatch(text[end:other[0]])) for end, other in zip(ends, named[1:])]
+    joined = [bool(AND.fullmatch(text[end:other[0]])) or text[end:other[0]] == "-" for end, other in zip(ends, named[1:])]
     for place in [*range(1, len(named)), *range(len(named) - 1, 0, -1)]:
         if joined[place - 1] and (called[place] or called[place - 1]):
             called[place] = called[place - 1] = True

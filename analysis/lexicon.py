@@ -44,7 +44,7 @@ def fold(text: object) -> str:
         else:
             base_is_plain = sign < "\u0400" and sign.isalpha()
             kept.append(sign)
-    return re.sub(r" +", " ", unicodedata.normalize("NFC", "".join(kept))).strip()
+    return re.sub(r" +", " ", unicodedata.normalize("NFC", "".join(kept)).replace("ё", "е")).strip()
 
 
 def one_script(text: str) -> str:
@@ -101,6 +101,7 @@ class Lexicon:
     joiners: frozenset[str]
     articles: frozenset[str]
     months: dict[str, int]
+    days: dict[str, int]
     weekdays: dict[str, int]
     zones: dict[str, str]
     find: dict[str, re.Pattern[str]]
@@ -186,7 +187,7 @@ def lexicon(language: str) -> Lexicon:
         language=words["language"], name=words["name"], values=values, multipliers=table("multipliers"),
         times={**suffixed, **table("times")}, expressions=table("expressions"),
         joiners=frozenset(map(fold, numbers.get("joiners", []))), articles=frozenset(map(fold, numbers.get("articles", []))),
-        months=_stems(dates.get("months", {})), weekdays=_stems(dates.get("weekdays", {})),
+        months=_stems(dates.get("months", {})), days={fold(word): day for word, day in dates.get("days", {}).items()}, weekdays=_stems(dates.get("weekdays", {})),
         zones={fold(name): zone for name, zone in dates.get("zones", {}).items()},
         find=find, settings=words.get("settings", {}),
     )

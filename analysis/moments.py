@@ -140,7 +140,7 @@ def read_moment(written: object, published: Published, words: Lexicon) -> Moment
 
     Raises NoSuchMoment for a day that is not in the calendar, before the war, or after publication.
     """
-    phrase = _phrase(one_script(fold(written)), published, words)
+    phrase = _phrase(_days_in_digits(one_script(fold(written)), words), published, words)
     window = _window(phrase)
     moment = _day(replace(window, flags=window.flags + phrase.flags), phrase)
     return _checked(moment, str(written), published)
@@ -156,10 +156,23 @@ def _phrase(text: str, published: Published, words: Lexicon) -> Phrase:
     if dates:
         named, more = _one_of(dates, named, text, clock, words)
         flags += more
+    over = dates and not clock and published.day and dates[-1].day and dates[-1].day < published.day
+    if over and "since_start" in said and words.has("reading.the_day", rest) and not words.has("windows.since_start", words.find["reading.the_day"].sub(" ", rest)):
+        said = said - {"since_start"} | {"whole_day"}  # 'during the day of 6 November', told later
     if shift:
         named = replace(named, day=named.day + timedelta(days=shift)) if named and named.day else named
         published = replace(published, day=published.day + timedelta(days=shift)) if not named and published.day else published
     return Phrase(said, named, clock, published, words.settings.get("since_weekday", "full_day"), flags + (named.flags if named else ()))
+
+
+def _days_in_digits(text: str, words: Lexicon) -> str:
+    """«двадцять першого січня» → «21 січня»: the days of a month that stand in words, where the language lists them."""
+    if not words.days or not any(word in text for word in words.days):
+        return text
+    tens = "|".join(word for word, value in words.values.items() if value in (20, 30))
+    months = "|".join(map(_stem, words.months))
+    day = lambda match: str((words.values[match["tens"]] if match["tens"] else 0) + words.days[match["day"]])
+    return re.sub(rf"(?<!\w)(?:(?P<tens>{tens})\s)?(?P<day>{'|'.join(words.days)})(?=\s(?:{months})(?!\w))", day, text)
 
 
 def _said(text: str, words: Lexicon) -> frozenset[str]:

@@ -64,13 +64,18 @@ def find_numbers(text: str, words: Lexicon) -> list[Number]:
     ("un total de 93") are no numbers. Raises NotACount for a negative or fractional one.
     """
     digits = [number for number in map(_digits, DIGITS.finditer(text)) if not words.starts("numbers.ordinals", text[number.end:])]
-    fixed = [Number(*match.span(), words.expressions[match[0]]) for match in _expressions(words).finditer(text)]
+    fixed = fixed_numbers(text, words)
     taken = digits + fixed
     spelled = [number for number in spelled_numbers(text, words) if not any(_overlap(number, other) for other in taken)]
     found = sorted(taken + spelled, key=lambda number: number.start)
     silent = [match.span() for name in ("silence.uncounted", "silence.none", "silence.no", "joins.each")
               if name in words.find for match in words.find[name].finditer(text)]
     return [number for number in found if not (_is_article(number, found, text, words) or _is_share(number, text, words) or _is_within(number, silent))]
+
+
+def fixed_numbers(text: str, words: Lexicon) -> list[Number]:
+    """Numbers that only several words together give: 'half a dozen' → 6, «півтора десятка» → 15."""
+    return [Number(*match.span(), words.expressions[match[0]]) for match in _expressions(words).finditer(text)]
 
 
 @cache

@@ -215,7 +215,7 @@ def test_when_it_was_counted(language, text, expected):
 UNCLEAR = [
     ("en", "Over the past day the Pokrovsk front had 40 attacks. The 12 attacks of its neighbour were stopped on the Lyman front or on the Toretsk front, 9 and 3 and 4 respectively."),
     ("en", "In November, 24 attacks were repelled on the Pokrovsk front."),
-    ("uk", "На Торецькому напрямку відбили півтора десятка атак."),
+    ("uk", "На Торецькому напрямку відбили півтора-два десятки атак."),
     ("uk", "На Харківському напрямку кількість атак зросла з 12 до 20."),
 ]
 

@@ -41,8 +41,9 @@ def region(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple[
     """The tokens around a quantity that can say what became of it: its clause, up to its neighbours."""
     others = [other for other in others if not (quantity.shared and other.shared and abs(other.i - quantity.i) <= 8)]
     left = max([other.j for other in others if other.j <= quantity.i] + [0])
+    parted = [k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ";"]
     if left:
-        left = next((k + 1 for k in range(left, quantity.i) if _closes_clause(marked, k)), left)
+        left = parted[-1] if parted else next((k + 1 for k in range(left, quantity.i) if _closes_clause(marked, k)), left)
     else:
         left = max([k + 1 for k in range(0, quantity.i) if marked.tokens[k][2] in (";",)] + [0])
     right_limit = min([other.i for other in others if other.i >= quantity.j] + [len(marked.tokens)])
@@ -249,10 +250,17 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if within is not None:
         return options
     total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
+    if quantity.head == "bare" and any(one.j <= quantity.i and marked.any(one.j, one.j + 1, "reading.all") for one in marked.of("reading.share")):
+        return [(-1, 0.0)]  # 'a third of all the day's fights - and there were 167 - fell to Pokrovsk'
+    later = [place for place in places if place.i >= quantity.j]
+    if quantity.i == 1 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them for other in found):
+        return [(-2, 0.5), *options]  # 'of the 153 fights, 44 fell to Pokrovsk'
     if left is not None and _summed_up(marked, places[left], quantity):
         left, total = None, True
     if left is not None:
         options.append((left, _left_cost(marked, quantity, found, places[left])))
+    if right is not None and left is not None and places[left].kind == "line" and quantity.i - places[left].j <= 3 and quantity.head == "event" and any(marked.tokens[k][2] == "," for k in range(quantity.j, places[right].i)):
+        right = None  # 'on the line of contact 111 fights, with most activity on Pokrovsk and Lyman'
     if right is not None:
         options.append((right, _right_cost(marked, quantity, found, places[right])))
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
@@ -396,7 +404,9 @@ def _denied_event(marked: Marked, i: int, j: int) -> tuple[str, tuple[int, int]]
             return event
     if marked.tokens[i][2] in ("no", "без", "zero", "kein", "keine", "keinen"):
         return None
-    for k in range(i - 1, max(i - 5, -1), -1):
+    for k in range(i - 1, max(i - 7, -1), -1):
+        if marked.tokens[k][2] == "-" and marked.tokens[k][0] == marked.tokens[k - 1][1]:
+            continue
         if marked.tokens[k][2] in (",", ";", ":", "-") or marked.kinds[k] & {"measures.decoy", "reading.decoys"} or marked.tokens[k][2][0].isdigit():
             break
         event = next((event_at(marked, n) for n in range(max(k - 2, 0), k + 1) if event_at(marked, n) and event_at(marked, n)[1][1] >= k + 1), None)

@@ -11,6 +11,7 @@ from analysis.reading.timing import Piece, moment, pieces, whole_month
 
 HEADER_LINES = 6
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
+DAYS_APART = frozenset(("date", "weekday", "yesterday", "two_days_ago", "past_day"))
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -20,6 +21,7 @@ class Dating:
 
     late: tuple[Span, ...] = ()
     issued: tuple[Span, ...] = ()
+    today: tuple[Span, ...] = ()
     several = False
     carried_in = unclear = -1
 
@@ -35,7 +37,7 @@ class Dating:
             if crowd_of_numbers(marked, self.words):
                 continue
             for piece in pieces(marked):
-                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events)):
+                if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events) or marked.of("reading.headquarters") and len(marked.tokens) <= 5):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
                     if known is not None and known.as_of:
@@ -48,9 +50,10 @@ class Dating:
         self.several = False
         spans = lambda chosen: tuple(self._span(sentence, marked, piece.i, piece.j) for piece in sorted(chosen, key=lambda one: one.i))
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
+        plain = [piece for piece in plain if not (marked.any(piece.i, piece.j, "reading.now") and piece.j - piece.i == 1 and any(marked.tokens[k][2] == "," for k in range(piece.j, quantity.i)))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
-            if 0 <= piece.i - quantity.j <= 3 and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
+            if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
                 base = spans([other for other in plain if other is not piece]) or self._carried()
                 whole = (*base, *spans([piece]))
                 day, earlier = (self._moment(base), self._moment(whole)) if base else (None, None)
@@ -66,7 +69,10 @@ class Dating:
                     return (), "impossible"
                 return whole, "the day before the one spoken of"
         rest = [piece for piece in plain if piece not in back or piece.j <= quantity.i and not (self.context.carry and any(piece.j <= other.i < quantity.i for other in numbers)) or piece.j > quantity.i and not any(0 <= piece.i - other.j <= 3 for other in numbers if other.head != "other" and self._first_of(marked, other, numbers))]
+        rest = [piece for piece in rest if piece not in back or piece.j <= quantity.i or not any(0 <= other.i - piece.j <= 1 for other in numbers if other.head in ("event", "times", "bare"))]
         rest = [piece for piece in rest if not self._first_day(marked, piece, rest)]
+        own = [piece for piece in rest if not (piece.kinds & DAYS_APART and piece.i > quantity.j and (marked.tokens[piece.i - 1][2] in (",", ";") or marked.tokens[piece.i - 1][2] in ("а", "але", "но")) and self._opens_next(marked, piece, numbers))]
+        rest = own if own or self._carried() else rest
         if sum("clock" in piece.kinds for piece in rest) and any("clock" in piece.kinds and FOREIGN_HOUR.search(self.text[sentence.start:sentence.end]) for piece in rest):
             whole = self._span(sentence, marked, min(piece.i for piece in rest), max(piece.j for piece in rest))
             known = self._moment((whole,))
@@ -91,6 +97,8 @@ class Dating:
             return self.issued, "the bulletin's own hour"
         if self.unclear == sentence.paragraph:
             return (), "impossible"
+        if self.today:
+            return self.today, "the day that the first lines are about"
         later = [piece for piece in times if piece.kinds & {"evening", "afternoon"} and piece.kinds & {"weekday", "date"}]
         return spans(later), "no time is said" if not later else "the time in the same sentence"
 
@@ -123,7 +131,16 @@ class Dating:
         cost += 6.0 * sum(a <= other.i < b for other in numbers if other.head in ("event", "times", "bare"))
         if "average" in piece.kinds:
             cost += 4.0
+        if piece.i >= quantity.j and _in_brackets_of_its_own(marked, quantity, piece, numbers):
+            cost += 14.0
+        if piece.i > quantity.j and marked.tokens[piece.i - 1][2] in (",", ";") and self._opens_next(marked, piece, numbers):
+            cost += 6.0
         return cost + (0.5 if piece.j <= quantity.i else 0.0)
+
+    def _opens_next(self, marked, piece, numbers) -> bool:
+        """Whether words about time open the clause of the next number: '35 on 1 January, on 2 January 19'."""
+        following = next((other for other in numbers if other.i >= piece.j and other.head in ("event", "times", "bare")), None)
+        return following is not None and not any(marked.tokens[k][2] in (",", ";") for k in range(piece.j, following.i))
 
     def _completing(self, chosen: Piece, others: list[Piece]) -> list[Piece]:
         """Pieces that add what the nearest lacks: the hour to a day, the day to an hour, the dates to a week."""
@@ -219,19 +236,24 @@ class Dating:
         kinds = frozenset().union(*(piece.kinds for piece in times)) if times else frozenset()
         bulletin = bool(marked.of("reading.bulletin"))
         counted = any(marked.events)
+        if self.live and context.open and not fronts and not bulletin and kinds & {"past_day", "yesterday", "day_before", "two_days_ago"}:
+            return  # 'the day before there were 11 attacks': a comparison, of which nothing that follows speaks
         if not fronts and kinds & {"evening", "clock"} and not kinds & {"date", "weekday"} and not says_hour(marked, times) and marked.of("measures.decoy", "reading.decoys"):
             return
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
             return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
-        if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:
+        if len(plain) == 1 and (bulletin or marked.of("reading.data") and marked.of("reading.source") and not self.live) and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
         if sentence.line < HEADER_LINES and not context.carry and (
             "clock" in kinds and (bulletin or (titled or sentence.line < 3) and (counted or says_hour(marked, times))) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
         ):
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans
+            return
+        if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not self.today and not marked.any(times[0].i, times[0].j, "reading.now") and not context.carry and sentence.line < HEADER_LINES:
+            self.today = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
             return
         if len(plain) == 1 and (fronts or counted):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
@@ -242,9 +264,19 @@ class Dating:
                 context.carry, self.carried_in = plain, sentence.paragraph
 
 
+def _in_brackets_of_its_own(marked: Marked, quantity, piece: Piece, numbers) -> bool:
+    """Whether words about time stand with another number in brackets behind this one: '38 attacks (52 the day before)'."""
+    opened = next((k for k in range(piece.i, quantity.j - 1, -1) if marked.tokens[k][2] == "("), None)
+    if opened is None:
+        return False
+    closed = next((k for k in range(piece.j, len(marked.tokens)) if marked.tokens[k][2] == ")"), len(marked.tokens))
+    return any(opened <= other.i < closed for other in numbers if other.head in ("event", "times", "bare", "unread"))
+
+
 def says_hour(marked: Marked, found: list[Piece]) -> bool:
     """Whether words about time open as a report's do: 'as of 16:00', «станом на 16:00»; a bare hour is only when a page appeared."""
-    return any("clock" in piece.kinds and any(marked.tokens[k][2] in AS_OF for k in range(piece.i, piece.j)) for piece in found)
+    said = lambda k: marked.tokens[k][2] in AS_OF or marked.tokens[k][2] == "на" and marked.tokens[k + 1][2][0].isdigit()
+    return any("clock" in piece.kinds and any(said(k) for k in range(piece.i, piece.j - 1)) for piece in found)
 
 
 def without_dateline(marked: Marked, sentence: Sentence, found: list[Piece]) -> list[Piece]:

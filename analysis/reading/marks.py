@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.fronts import spellings
 from analysis.lexicon import Lexicon, fold, one_script
-from analysis.phrases import spelled_numbers
+from analysis.phrases import fixed_numbers, spelled_numbers
 from analysis.store import WORDS
 
 TOKEN = re.compile(r"20\d\d-\d\d-\d\d|\d{1,3}(?:[ .,']\d{3})+(?![\d])|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[^\w\s]|_")
@@ -242,7 +242,7 @@ def matcher(language: str) -> Matcher:
     for section in SECTIONS:
         patterns += [(f"{section}.{meaning}", pattern) for meaning, listed in table.get(section, {}).items() for pattern in listed if isinstance(listed, list)]
     dates = table.get("dates", {})
-    patterns += [("dates.month", name) for name in dates.get("months", {})] + [("dates.weekday", name) for name in dates.get("weekdays", {})]
+    patterns += [("dates.month", name) for name in dates.get("months", {})] + [("dates.weekday", name) for name in dates.get("weekdays", {})] + [("dates.day", name) for name in dates.get("days", {})]
     patterns += [(f"dates.{name}", pattern) for name in ("hour", "pm", "am", "since") for pattern in dates.get(name, [])]
     return Matcher(patterns)
 
@@ -279,7 +279,8 @@ def numbers(marked: Marked, words: Lexicon) -> list[Number]:
     if not words.number_words.isdisjoint([text for _, _, text in marked.tokens]):
         starts = {start: i for i, (start, _, _) in enumerate(marked.tokens)}
         ends = {end: i + 1 for i, (_, end, _) in enumerate(marked.tokens)}
-        for spelled in spelled_numbers(marked.folded, words):
+        fixed = fixed_numbers(marked.folded, words)
+        for spelled in (*fixed, *(one for one in spelled_numbers(marked.folded, words) if not any(one.start < other.end and other.start < one.end for other in fixed))):
             if spelled.start in starts and spelled.end in ends:
                 found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
     shares = {k for one in marked.of("reading.share", "reading.idiom") for k in range(one.i, one.j)}
@@ -293,7 +294,7 @@ def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexico
         return False
     if "joins.of" in marked.kinds[j] and "reading.of_them" not in marked.kinds[j] and not any(j < other.i <= j + 4 for other in found) and not marked.any(i - 2, i, "joins.all_but"):
         return True
-    if marked.tokens[i][2] not in words.articles or marked.any(i - 3, i, "joins.all_but"):
+    if marked.tokens[i][2] not in words.articles or marked.any(i - 3, i, "joins.all_but") or marked.tokens[i - 1][2] == "по" and i:
         return False
     clause = [next((k + 1 for k in range(i - 1, -1, -1) if not marked.tokens[k][2].isalnum()), 0), next((k for k in range(j, len(marked.tokens)) if not marked.tokens[k][2].isalnum()), len(marked.tokens))]
     beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier")
@@ -346,6 +347,8 @@ def _in_time(marked: Marked, number: Number) -> bool:
     if after < len(tokens) and tokens[after][2] == "." and number.value <= 31 and after + 1 < len(tokens) and "dates.month" in marked.kinds[after + 1]:
         return True
     if after < len(tokens) and number.value <= 31 and any(kind in marked.kinds[after] for kind in TIME_KINDS):
+        return True
+    if after + 1 < len(tokens) and number.value in (20, 30) and "dates.day" in marked.kinds[after] and "dates.month" in marked.kinds[after + 1]:
         return True
     if after < len(tokens) and tokens[after][2] in ("gmt", "utc", "msk", "cet", "mez"):
         return True

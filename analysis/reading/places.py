@@ -10,7 +10,11 @@ from analysis.reading.marks import Mark, Marked
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
+QUOTES = ("'", '"', "«", "“", "„")
 JOINING = (",", "&", "/", "+")
+CYRILLIC = re.compile("[а-яіїєґ]")
+CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
+CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or its oblast, never the front
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 
@@ -75,7 +79,17 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         name = one.kind.partition(":")[2]
         following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
-        if following == "not_front":
+        if following == "not_front" or _half_a_name(marked, one):
+            continue
+        if one.i > 1 and marked.tokens[one.i - 1][2] in QUOTES and marked.any(one.i - 4, one.i - 1, "reading.units"):
+            found.append(Place(one.i, one.j, "none"))
+            continue
+        if name in CITIES and not following and not heading and CYRILLIC_NOUN.search(marked.tokens[one.j - 1][2]) and _front_word_before(marked, text, one.i) is None:
+            if one.i and marked.tokens[one.i - 1][2] in ("на", "під", "под"):
+                found.append(Place(i, j, "none"))
+            continue
+        if name in OBLASTS and not following and _first_of_regions(marked, one):
+            found.append(Place(i, j, "none"))
             continue
         if following == "region" and name in OBLASTS:
             found.append(Place(i, j, "none"))
@@ -93,6 +107,20 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         strong = strong or heading or one.j - one.i > 1 and "reading.front_word" in marked.kinds[one.j - 1] or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
         found.append(Place(i, j, "front", (name,), strong, ((one.i, one.j),)))
     return found
+
+
+def _half_a_name(marked: Marked, one: Mark) -> bool:
+    """«Оріхово-Василівка», «Куп'янськ-Вузловий»: half of the name of a village that no front has."""
+    glued = lambda k: 0 < k < len(marked.tokens) - 1 and marked.tokens[k][2] == "-" and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0]
+    halves = [k for k, dash in ((one.i - 2, one.i - 1), (one.j + 1, one.j)) if glued(dash)]
+    return any(CYRILLIC.match(marked.tokens[k][2]) and not any(kind.startswith("front:") for kind in marked.kinds[k]) for k in halves)
+
+
+def _first_of_regions(marked: Marked, one: Mark) -> bool:
+    """«і в Запорізькій, і в Херсонській областях»: an adjective whose word for an oblast comes after the next one."""
+    after = next((other for other in marked.named if one.j < other.i <= one.j + 4), None)
+    return after is not None and after.kind.partition(":")[2] in OBLASTS and _meaning_after(marked, after.j) == "region" and all(
+        "reading.and" in marked.kinds[k] or marked.tokens[k][2] in (",", "в", "у") for k in range(one.j, after.i))
 
 
 def _meaning_after(marked: Marked, j: int) -> str:
@@ -171,12 +199,18 @@ def _joined(marked: Marked, named: list[Place]) -> list[Place]:
     """Names of one list become one place: 'the Kupiansk and Lyman directions'."""
     found: list[Place] = []
     for place in named:
-        if found and found[-1].kind == place.kind == "front" and _one_list(marked, found[-1].j, place.i):
+        if found and found[-1].kind == place.kind == "front" and _one_list(marked, found[-1].j, place.i) and not _begins_anew(marked, found[-1].j, place):
             last = found[-1]
             found[-1] = Place(last.i, place.j, "front", last.names + place.names, last.strong or place.strong, last.parts + place.parts)
         else:
             found.append(place)
     return found
+
+
+def _begins_anew(marked: Marked, i: int, place: Place) -> bool:
+    """«…42 атаки на Покровському напрямку, на Лиманському — 14»: a comma, a preposition and a dash open the next front's own clause."""
+    told = any(marked.tokens[k][2][0].isdigit() or marked.events[k] for k in range(max(i - 8, 0), i))
+    return told and marked.tokens[i][2] == "," and place.i - i == 2 and marked.tokens[i + 1][2] in ("на", "on") and place.j < len(marked.tokens) and marked.tokens[place.j][2] == "-" and not marked.any(place.j, place.j + 2, "reading.each")
 
 
 def _one_list(marked: Marked, i: int, j: int) -> bool:

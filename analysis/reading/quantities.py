@@ -59,10 +59,34 @@ def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
     for quantity in merged:
         _widen(marked, quantity)
         _number_of(marked, quantity, merged)
+    for one in marked.of("reading.over"):
+        for quantity in merged:
+            if quantity.head == "event" and 0 <= one.i - quantity.event[1] <= 1 and not marked.denied(one.i):
+                quantity.head = "unread"  # «п'ять боїв завершено, шість тривають»: neither is the front's figure
     for before, after in zip(merged, merged[1:]):
+        if _villages_apart(marked, before, after):
+            before.head = after.head = "unread"
         if after.head == "bare" and after.more and before.head in ("other", "decoy"):
             after.head = "other"  # '7 brigades on the front, and 9 more may join the attack'
-    return [quantity for quantity in merged if not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+    return [quantity for quantity in merged if not _denied(marked, quantity) and not _difference(marked, quantity) and not _one_of_many(marked, quantity) and not (quantity.head == "other" and quantity.value <= 1 and quantity.numbers[0].spelled)]
+
+
+def _denied(marked: Marked, quantity: Quantity) -> bool:
+    """«не 57, а 59 атак»: a number that is put right at once."""
+    i, j = quantity.i, quantity.j
+    return i > 0 and j + 1 < len(marked.tokens) and marked.tokens[i - 1][2] in ("не", "not", "nicht") and marked.tokens[j][2] == "," and marked.tokens[j + 1][2] in ("а", "але", "but", "sondern")
+
+
+def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
+    """«двічі біля Часового Яру та один раз біля Ступочок»: each of two numbers counts at a village, neither at the front."""
+    if before.kind != "plain" or after.kind != "plain" or before.head not in ("event", "times", "bare", "unread") or after.head not in ("event", "times", "bare") or after.of_them:
+        return False
+    linked = marked.tokens[after.i - 1][2] == "," or "reading.and" in marked.kinds[after.i - 1]
+    past = lambda quantity: max(quantity.j, quantity.event[1] if quantity.event else 0)
+    at_village = lambda quantity: marked.any(past(quantity), past(quantity) + 2, "reading.place_word")
+    told = any(one.j <= before.i and not any(marked.tokens[k][2] == "," for k in range(one.j, before.i)) for one in marked.named)  # then a name after 'near' is a village of that front
+    named = any((before.j <= one.i < after.i or past(after) <= one.i < past(after) + 3) and not (told and marked.any(one.i - 1, one.i, "reading.place_word") and not marked.any(one.j, one.j + 1, "reading.front_word")) for one in marked.named)
+    return linked and after.i - before.j <= 12 and at_village(before) and at_village(after) and not named and not any(before.j <= i < after.i for i, _, _ in marked.fates)
 
 
 def _classified(marked: Marked, number: Number, words: Lexicon, others: set[int]) -> Quantity:
@@ -91,7 +115,7 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
     """What stands after a number: words for attacks, 'times', another thing, or nothing."""
     unknown = 0
     k = number.j
-    if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1]:
+    if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1] or number.i > 1 and marked.tokens[number.i - 1][2] == "-" and "reading.fraction" in marked.kinds[number.i - 2]:
         return "unread", None, ""
     if k < len(marked.tokens) and "silence.share" in marked.kinds[k]:
         return "other", None, ""
@@ -156,6 +180,8 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
             return True
     if _of_own_side(marked, event[1]):
         return True
+    if k < len(marked.tokens) and marked.tokens[k - 1][2].startswith("штурмов") and "reading.troop" in marked.kinds[k]:
+        return True
     if k >= len(marked.tokens) or not marked.kinds[k].intersection(DECOYS):
         return False
     if marked.any(k + 1, k + 3, "measures.repelled") and any(one.kind in DECOYS and one.i == event[0] and one.j == k + 1 for one in marked.marks):
@@ -209,6 +235,8 @@ def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | Non
         return None
     between = range(first.j, second.i)
     texts = [marked.tokens[k][2] for k in between]
+    if texts and first.head == "bare" and len(texts) <= 2 and first.i and "joins.range" in marked.kinds[second.i - 1] and texts[-1] in ("до", "to", "auf", "bis") and marked.any(first.i - 6, first.i, "reading.rise"):
+        return Quantity(first.i, second.j, [first.value, second.value], "change", "unread", numbers=[*first.numbers, *second.numbers])
     smaller = first.value < second.value
     if smaller and texts and first.head == "bare":
         opened = first.i > 0 and marked.any(first.i - 2, first.i, "reading.range_word", "joins.range_start")

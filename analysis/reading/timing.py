@@ -9,10 +9,11 @@ from analysis.lexicon import lexicon
 from analysis.reading.marks import CLOCK, DATE, THOUSANDS, Marked
 from analysis.moments import Moment, NoSuchMoment, read_moment, read_published
 
-WINDOWS = ("since_start", "evening", "afternoon", "morning", "past_day", "whole_day", "day_before", "yesterday", "average", "week", "last_week", "war_day", "longer")
+WINDOWS = ("since_start", "evening", "afternoon", "morning", "past_day", "whole_day", "day_before", "yesterday", "average", "week", "last_week", "war_day", "longer", "two_days_ago")
 ZONES = ("gmt", "utc", "msk", "cet", "mez", "kyiv", "local")
 HOUR_ZONES = frozenset(ZONES[:5])
 BETWEEN = ("on", "of", "the", "at", "o", "о", "об", "в", "у", "на", "року", "р", "г", "года", ",", "as", "to", "from", "by", "станом", "состоянию", "по", "um", "von", "vom", "bis", "zum", "до", "з", "с", "за", "(", "time", "й", "den", "dem", "am", "і", "and", "und", "this", "that", "година", "годину", "local", "час", "км", "києвом", "ortszeit", "hours", "-", "stand", ".", "uhr", "той")
+TENS = ("двадцять", "тридцять", "двадцать", "тридцать")  # before the last word of a day in words
 SPANNING = ("in", "over", "during", "for", "since", "throughout", "за", "протягом", "впродовж", "упродовж", "з", "із", "від", "с", "течение", "протяжении", "seit", "im", "binnen", "innerhalb", "vergangenen", "letzten")
 OPENERS = ("on", "as", "of", "by", "from", "since", "станом", "на", "at", "in", "over", "during", "the", "за", "з", "від", "у", "в", "по", "состоянию", "с", "am", "seit", "stand", "bis", "протягом", "впродовж", "упродовж")
 
@@ -44,7 +45,7 @@ def pieces(marked: Marked) -> list[Piece]:
 @lru_cache(maxsize=10_000)
 def _timely(kinds: frozenset[str]) -> bool:
     """Whether any of the kinds on a token says something about time."""
-    return any(kind.startswith("windows.") and kind[8:] in WINDOWS or kind in ("dates.weekday", "dates.month", "dates.hour", "dates.pm", "dates.am") for kind in kinds)
+    return any(kind.startswith("windows.") and kind[8:] in WINDOWS or kind in ("dates.weekday", "dates.month", "dates.hour", "dates.pm", "dates.am", "dates.day") for kind in kinds)
 
 
 def _kinds(marked: Marked, k: int) -> set[str]:
@@ -62,7 +63,7 @@ def _kinds(marked: Marked, k: int) -> set[str]:
             found.add("clock")
         elif text.isdigit() and len(text) <= 4 and _dated(marked, k):
             found.add(_dated(marked, k))
-    elif "dates.month" in marked.kinds[k] and _beside_day(marked, k):
+    elif "dates.month" in marked.kinds[k] and _beside_day(marked, k) or "dates.day" in marked.kinds[k] and k + 1 < len(marked.tokens) and "dates.month" in marked.kinds[k + 1]:
         found.add("date")
     elif {"dates.hour", "dates.pm", "dates.am"} & marked.kinds[k] and _after_hour(marked, k):
         found.add("clock")
@@ -78,6 +79,8 @@ def _after_hour(marked: Marked, k: int) -> bool:
 
 def _beside_day(marked: Marked, k: int) -> bool:
     after = k + 2 if k + 2 < len(marked.tokens) and marked.tokens[k + 1][2] == "." else k + 1
+    if k and "dates.day" in marked.kinds[k - 1]:
+        return True
     near = [marked.tokens[n][2] for n in (k - 2, k - 1, after) if 0 <= n < len(marked.tokens)]
     return any(text.isdigit() and 1 <= int(text) <= 31 for text in near)
 
@@ -125,6 +128,8 @@ def _near(marked: Marked, last: tuple[int, int, set[str]], k: int, meanings: set
 
 
 def _piece(marked: Marked, i: int, j: int, kinds: set[str]) -> Piece:
+    if i and "dates.day" in marked.kinds[i] and marked.tokens[i - 1][2] in TENS:
+        i -= 1
     while i > 0 and marked.tokens[i - 1][2] in OPENERS and len(marked.tokens[i - 1][2]) > 0 and j - i < 14:
         i -= 1
     return Piece(i, j, frozenset(kinds), _only_said(marked, i, j, kinds))

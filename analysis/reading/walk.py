@@ -10,7 +10,7 @@ from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
-from analysis.reading.places import Place, places
+from analysis.reading.places import CITIES, Place, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
@@ -19,6 +19,7 @@ from analysis.reading.wording import Wording
 BULLETS_WITHIN = 200
 FEW = 3
 NO_DAY = frozenset(("average",))
+COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
 
@@ -34,6 +35,7 @@ class Walk(Dating, Wording):
         self.seen: set[str] = set()
         self.sole: tuple[tuple[str, ...], Span] | None = None
         self.framed = False
+        self.title_said = self.staff = self.unit = False
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -69,6 +71,8 @@ class Walk(Dating, Wording):
         marked = mark(sentence.text, self.language)
         if not marked.tokens:  # a line of stars
             return
+        self.staff = self.staff or bool(marked.of("reading.headquarters"))
+        self.unit = self.unit or bool(marked.of("reading.units"))
         if many := crowd_of_numbers(marked, self.words):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
@@ -80,7 +84,8 @@ class Walk(Dating, Wording):
         self.live = live
         listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
         bulletin = any(figure.names != ("ALL",) for figure in context.open)
-        found = places(marked, sentence.text, listed and marked.tokens[0][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[0] | (marked.kinds[1] if len(marked.tokens) > 1 else set())), False)
+        first = next((k for k in range(min(4, len(marked.tokens))) if marked.tokens[k][2][0].isalnum()), 0)  # behind a bullet or a picture
+        found = places(marked, sentence.text, listed and marked.tokens[first][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[first] | (marked.kinds[first + 1] if len(marked.tokens) > first + 1 else set())), False)
         if bulletin and (live or sum(place.kind == "front" for place in found) > 1):
             found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
         times = without_dateline(marked, sentence, pieces(marked))
@@ -222,7 +227,7 @@ class Walk(Dating, Wording):
                 alone = place.j - place.i == 1
                 if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
                     continue
-                if not context.last and not alone or context.last and len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural"):
+                if not context.last and not alone or context.last and (len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural") or len(context.last[-1][0]) > 2 and not alone and not marked.any(place.i, place.j, "reading.plural")):
                     kept.append(Place(place.i, place.j, "none"))
                     continue
                 if not context.last:
@@ -249,11 +254,13 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        told = marked.of("reading.total", "reading.line")
-        if marked.of("reading.part_of_line"):
+        told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found)
+        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked):
+            return False
+        if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
@@ -262,9 +269,19 @@ class Walk(Dating, Wording):
             return False
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
-        if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
+        if not (marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _heads_list(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
+        """Whether a number is parted, in its own sentence, among several fronts: '162 attacks in a day: Pokrovsk 51, Lyman 18'."""
+        fronts = [place for place in found if place.kind == "front" and place.names]
+        if len(fronts) < 2 or not self.live or self.live[0] is not quantity or quantity.kind != "plain" or any(place.i < quantity.j for place in fronts):
+            return False
+        first = min(fronts[0].i, self.live[1].i if len(self.live) > 1 else fronts[0].i)
+        parted = quantity.i == 1 and "joins.of" in marked.kinds[0] or any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
+        told = sum(other.value for other in self.live[1:])
+        return parted and len(self.live) > 1 and (told < quantity.value or told == quantity.value and len(fronts) > FEW)
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
@@ -287,6 +304,8 @@ class Walk(Dating, Wording):
         """The figures of a bond; None where its measure is not known, 'ignored' for what only divides another figure."""
         quantity, place = bond.quantity, bond.place
         role, role_tokens = role_of(marked, quantity, numbers)
+        if role == "repelled" and self._by_one_unit(marked, quantity, role_tokens):
+            return None
         names = ("ALL",) if bond.place is None or bond.place.kind == "line" else bond.names
         earlier = [(other, figure) for other, figure in made if figure.names == names and (bond.place is not None or quantity.of_them)]
         head = next((figure for _, figure in reversed(earlier)), None)
@@ -320,6 +339,13 @@ class Walk(Dating, Wording):
         i = role_tokens[0] - (marked.tokens[role_tokens[0] - 1][2] in ("have", "had", "has", "уже", "вже"))
         return role_tokens[1] <= quantity.i and any(one.j == i for one in marked.of("reading.their_troops"))
 
+    def _by_one_unit(self, marked, quantity, role_tokens) -> bool:
+        """Whether a numbered unit before the verb is who repelled: «бійці 25-ї бригади відбили три штурми» counts the unit's, not the front's."""
+        return any(
+            one.j <= role_tokens[0] <= one.j + 6 and role_tokens[0] < quantity.i and marked.any(one.i, one.j, "reading.numbered")
+            and any(marked.tokens[k][2][0].isdigit() for k in range(max(one.i - 4, 0), one.i)) and not any(marked.tokens[k][2] in (",", ";", ":") for k in range(one.j, role_tokens[0]))
+            for one in marked.of("reading.units"))
+
     def _not_yet(self, marked, quantity, times) -> bool:
         """Whether words before a number tell of what may come or of a habit, and no day of its own stands between."""
         told = [one.j for one in marked.of("reading.future") if one.i < quantity.i]
@@ -341,6 +367,8 @@ class Walk(Dating, Wording):
         base.when, time_rule = self._when(sentence, marked, quantity, times, numbers)
         if quantity.kind == "same":
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
+        if any("average" in piece.kinds and "day_before" not in piece.kinds and 0 <= piece.i - max(quantity.j, quantity.event[1] if quantity.event else 0) <= 1 for piece in times):
+            return None
         if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
             return None
         if time_rule == "impossible" or base.when and NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
@@ -378,13 +406,13 @@ class Walk(Dating, Wording):
         left = []
         for quantity in sorted(loose, key=lambda one: one.i):
             role, role_tokens = role_of(marked, quantity, numbers)
-            if own_front or made and quantity.head == "bare":
+            if own_front or made and quantity.head == "bare" or self._of_a_city(marked):
                 left.append(quantity)
                 continue
             if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
                 continue
             target = self._front_before(marked, quantity, times)
-            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and self.context.open[0].names == ("ALL",)):
+            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
                 self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
                 continue
             if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
@@ -398,6 +426,15 @@ class Walk(Dating, Wording):
                     continue
             left.append(quantity)
         return left
+
+    def _above_headline(self, quantity, times) -> bool:
+        """Whether a day's clashes are told right below a headline whose one front had fewer attacks."""
+        head = self.context.open[0]
+        return self.unfinished(head.sentence) and (head.value or quantity.value) < quantity.value and any(piece.kinds & {"past_day", "date", "since_start"} for piece in times)
+
+    def _of_a_city(self, marked: Marked) -> bool:
+        """Whether a sentence names a city or its oblast by a name that a front has too: 'attacked Zaporizhzhia 12 times' counts at no front."""
+        return any(one.kind.partition(":")[2] in CITIES for one in marked.named) and not any(place.kind == "front" for place in self.resolved)
 
     def _add(self, sentence, marked, bond, role, role_tokens, times, numbers) -> bool:
         measure = self._measure(sentence, marked, bond.quantity, numbers, role, role_tokens)
@@ -440,7 +477,7 @@ class Walk(Dating, Wording):
         villages = near and not self._among_villages(marked, quantity)
         if villages and any(one.i < quantity.i for one in marked.of("reading.place_word")):
             return None
-        if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or marked.of("reading.total") and not villages:
+        if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or any(one.i < quantity.i for one in marked.of("reading.total")) and not villages:
             return None
         if context.heading and not context.open:
             return context.heading
@@ -454,6 +491,8 @@ class Walk(Dating, Wording):
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
             return context.open[-1].names, context.open[-1].front
+        if self.title_said and quantity.i == 0 and len(context.named) == 1 and not context.open:
+            return context.named[0]
         return None
 
     def _silent(self, sentence, marked, numbers, found, bonds, times) -> None:
@@ -491,15 +530,15 @@ class Walk(Dating, Wording):
         event = any(marked.events)
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
-            doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
+            doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0 or bool(self.context.open) and self.context.open[0].names != ("ALL",) and marked.any(0, len(marked.tokens), *COMPARED)) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
+            whole = bool(self.seen) and quantity.head == "event" and quantity.measure in ("clashes", "attacks") and quantity.value > FEW and bool(marked.of("reading.war"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
         """Carry on what the next sentences may lean on."""
         context = self.context
-        context.foreign = context.foreign or any(place.unknown or place.kind == "none" for place in found)
+        context.foreign = context.foreign or any(place.unknown or place.kind == "none" and (place.strong or self.live) for place in found)
         self.framed = self.framed or sentence.line < 3 and any(place.unknown for place in found)
         self.seen |= {name for place in found if place.kind == "front" for name in place.names}
         self.sole = next(((place.names, self._span(sentence, marked, place.i, place.j)) for place in found if place.kind == "front" and place.strong and len(place.names) == 1), self.sole) if len(self.seen) == 1 else None
@@ -509,6 +548,7 @@ class Walk(Dating, Wording):
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
         context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
+        self.title_said = bool(whole) and not made and len(fronts) == 1 and fronts[0].strong and fronts[0].i == 0 and len(marked.tokens) - fronts[0].j <= 1
         if whole:
             unknown = any(place.unknown for place in found)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
@@ -521,7 +561,7 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
-        if any(place.unknown for place in resolved) and not any(place.strong for place in fronts):
+        if any(place.unknown or place.kind == "none" and place.i and marked.tokens[place.i - 1][2] in ("на", "під", "под") for place in resolved) and not any(place.strong for place in fronts):
             context.last, context.named = [], []
         if made:
             context.open = [figure for figure in made]
@@ -536,7 +576,9 @@ class Walk(Dating, Wording):
             event = next(filter(None, reversed(marked.events)), None)
             closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
             if event and (closing or self.live):
-                context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
+                fates = [] if not sentence.text.rstrip().endswith((".", "!", "…")) else [role_of(marked, number, self.live) for number in self.live if number.event]
+                said = fates[0][1] if len(fates) == 1 and fates[0][0] == "repelled" else None
+                context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), said and self._span(sentence, marked, *said), sentence.line, sentence.paragraph, "repelled" if said else "")
         self.here = None
 
 
@@ -561,6 +603,8 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
         if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
             continue
         if walk.unfinished(figure.sentence) and any(other.names in (figure.names, ("ALL",)) and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.names == figure.names and other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
+            continue
+        if figure.status == "counted" and not figure.when and any(other.when and (other.names, other.values, other.kind, other.status, other.measure) == (figure.names, figure.values, figure.kind, figure.status, figure.measure) for other in figures):
             continue
         if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
             continue

@@ -156,6 +156,8 @@ class Wording:
         here = before is not None and self.here is sentence
         if left and (own or not here):
             self.measure_rule = "the words for attacks stand before, in the same sentence"
+            if not role and (said := role_between(marked, max(left[1][0] - 3, 0), left[1][0], last=True)) and said[0] == "repelled" and all(marked.tokens[k][2][0].isalpha() for k in range(said[1][1], left[1][0])):
+                role, role_tokens = said
             return left[0], span(left[1]), span(role_tokens), role
         if here:
             self.measure_rule = "it leans on the number before it"
@@ -171,7 +173,7 @@ class Wording:
         if event and not role:
             self.measure_rule = "the words for attacks stand after, in the same sentence"
             return event[0], span(event[1]), None, ""
-        if before is not None and (before.paragraph == sentence.paragraph or self._is_line(sentence) or before.line == 0 and sentence.line == 1):
+        if before is not None and (before.paragraph == sentence.paragraph or self.title_said or self._is_line(sentence) or before.line == 0 and sentence.line == 1):
             self.measure_rule = "it leans on the sentence before"
             return before.measure, before.event, span(role_tokens) or before.role, role or before.fate
         return None
@@ -209,7 +211,7 @@ class Wording:
 
     def _left_event(self, marked, quantity, previous):
         """The nearest words for attacks before a number, unless something else was counted nearer."""
-        blocked = max((other.j for other in previous if other.head == "decoy" or other.head == "other"), default=-1)
+        blocked = max((other.j for other in previous if other.head in ("decoy", "other") and not marked.any(other.j, other.j + 2, "reading.front_word")), default=-1)
         for k in range(quantity.i - 1, -1, -1):
             if k < blocked:
                 return "decoy"
