@@ -153,6 +153,10 @@ def _respectively(marked: Marked, live: list[Quantity], places: list[Place], bou
         fits = [place for place in fits if not any(min(place.j, run[-1].j) <= other.i < max(place.i, run[0].i) for other in live if other not in run)]
         if fits and not any(quantity.each or quantity.of_them for quantity in run):
             place = min(fits, key=lambda one: min(abs(one.i - run[-1].j), abs(run[0].i - one.j)))
+            whole = [other for other in left if other not in run and other.kind == "plain" and other.value == sum(one.value for one in run) and marked.any(other.i - 3, other.i, "reading.total")]
+            for quantity in whole:
+                bound.bonds.append(Bond(quantity, place, place.names, "the sum of the numbers that follow for the same fronts"))
+                left.remove(quantity)
             for quantity, name, part in zip(run, place.names, place.parts):
                 bound.bonds.append(Bond(quantity, Place(*part, "front", (name,), True, (part,)), (name,), "respectively: numbers and fronts in the same order"))
                 left.remove(quantity)
@@ -192,7 +196,7 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
     free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
     options = [_options(marked, quantity, found, free, roles[id(quantity)][0]) for quantity in live]
 
-    unused = list(accumulate(map(_lonely, free), initial=0.0))
+    unused = list(accumulate((0.0 if _has_unread(marked, place, free, found) else _lonely(place) for place in free), initial=0.0))
 
     @lru_cache(maxsize=None)
     def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
@@ -223,6 +227,12 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
             bound.bonds.append(Bond(quantity, place, place.names, side))
 
 
+def _has_unread(marked: Marked, place: Place, places: list[Place], found: list[Quantity]) -> bool:
+    """Whether the first number after a place is one that is not understood: 'on the Lyman front it rose from 9 to 17'."""
+    after = next((other for other in found if other.i >= place.j), None)
+    return after is not None and after.kind == "change" and not any(place.j <= other.i < after.i for other in places)
+
+
 def _lonely(place: Place) -> float:
     """What it costs to leave a place without a number."""
     if place.kind == "front":
@@ -248,6 +258,8 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     options = [(-1, 6.0 if not role else 9.0)]
     if within is not None:
         return options
+    if _of_a_share(marked, quantity):
+        return [*options, (-2, 0.5)]
     total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
     if left is not None and _summed_up(marked, places[left], quantity):
         left, total = None, True
@@ -258,6 +270,14 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
         options.append((-2, 1.0 if total and left is None else 4.5 if left is None else 5.5))
     return options
+
+
+def _of_a_share(marked: Marked, quantity: Quantity) -> bool:
+    """'a third of the 132 attacks', 'mehr als ein Drittel der 132 Angriffe': the number is the whole that a share is taken of."""
+    k = quantity.i - 1
+    while k > 0 and marked.tokens[k][2] in ("the", "all", "a", "total", "day", "'", "s", "den", "insgesamt"):
+        k -= 1
+    return quantity.kind == "plain" and k > 0 and marked.any(k, k + 1, "joins.of") and marked.any(k - 2, k, "reading.share", "reading.part")
 
 
 def _summed_up(marked: Marked, place: Place, quantity: Quantity) -> bool:
@@ -290,7 +310,8 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if text in ("with", "wobei", "причому", "причем") and marked.tokens[k - 1][2] == ",":
             cost += 5.0
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
-    if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
+    after = max([one.j for one in marked.of("reading.of_them") if quantity.of_them and one.i == quantity.j] + [quantity.j])
+    if marked.any(after, place.i, "reading.part", "reading.of_them", "reading.share"):
         cost += 7.0
     if not smooth and any("reading.part" in marked.kinds[k] for k in between):
         cost += 6.0

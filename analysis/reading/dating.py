@@ -48,6 +48,7 @@ class Dating:
         self.several = False
         spans = lambda chosen: tuple(self._span(sentence, marked, piece.i, piece.j) for piece in sorted(chosen, key=lambda one: one.i))
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
+        plain = [piece for piece in plain if not any(other is not quantity and self._against(marked, other) and 0 <= piece.i - other.j <= 1 for other in numbers)]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if 0 <= piece.i - quantity.j <= 3 and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
@@ -224,9 +225,15 @@ class Dating:
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
             return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
+        heads_list = sentence.text.rstrip().endswith(":") and self._is_line(sentence) and not fronts
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
         if len(plain) == 1 and bulletin and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
+        if says_hour(marked, times) and self.figures and not any(figure.when for figure in self.figures) and marked.tokens[0][2] in AS_OF:
+            self.late = spans
+        if len(plain) == 1 and heads_list and not context.carry and (counted or marked.of("reading.front_word")):
+            context.header = plain
+            return
         if sentence.line < HEADER_LINES and not context.carry and (
             "clock" in kinds and (bulletin or (titled or sentence.line < 3) and (counted or says_hour(marked, times))) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
         ):
@@ -244,7 +251,7 @@ class Dating:
 
 def says_hour(marked: Marked, found: list[Piece]) -> bool:
     """Whether words about time open as a report's do: 'as of 16:00', «станом на 16:00»; a bare hour is only when a page appeared."""
-    return any("clock" in piece.kinds and any(marked.tokens[k][2] in AS_OF for k in range(piece.i, piece.j)) for piece in found)
+    return any("clock" in piece.kinds and any(marked.tokens[k][2] in AS_OF for k in range(piece.i, piece.j)) for piece in found) or any("clock" in piece.kinds for piece in found) and marked.tokens[0][2] in AS_OF[:3] and marked.tokens[1:2] != [] and marked.tokens[1][2] == ":"
 
 
 def without_dateline(marked: Marked, sentence: Sentence, found: list[Piece]) -> list[Piece]:

@@ -76,6 +76,8 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
         if following == "not_front":
+            if found and _glued(marked, found[-1].j, one.i):
+                found[-1] = Place(found[-1].i, one.j, "none")  # 'the Sumy-Kursk border area'
             continue
         if following == "region" and name in OBLASTS:
             found.append(Place(i, j, "none"))
@@ -93,6 +95,11 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         strong = strong or heading or one.j - one.i > 1 and "reading.front_word" in marked.kinds[one.j - 1] or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
         found.append(Place(i, j, "front", (name,), strong, ((one.i, one.j),)))
     return found
+
+
+def _glued(marked: Marked, i: int, j: int) -> bool:
+    """Whether nothing but a hyphen without spaces stands between two names."""
+    return j - i == 1 and marked.tokens[i][2] == "-" and marked.tokens[i][0] == marked.tokens[i - 1][1] and marked.tokens[i][1] == marked.tokens[j][0]
 
 
 def _meaning_after(marked: Marked, j: int) -> str:

@@ -13,6 +13,7 @@ WINDOWS = ("since_start", "evening", "afternoon", "morning", "past_day", "whole_
 ZONES = ("gmt", "utc", "msk", "cet", "mez", "kyiv", "local")
 HOUR_ZONES = frozenset(ZONES[:5])
 BETWEEN = ("on", "of", "the", "at", "o", "о", "об", "в", "у", "на", "року", "р", "г", "года", ",", "as", "to", "from", "by", "станом", "состоянию", "по", "um", "von", "vom", "bis", "zum", "до", "з", "с", "за", "(", "time", "й", "den", "dem", "am", "і", "and", "und", "this", "that", "година", "годину", "local", "час", "км", "києвом", "ortszeit", "hours", "-", "stand", ".", "uhr", "той")
+RECORD_SPANS = frozenset((("in", "a"), ("for", "a"), ("in", "weeks"), ("since", "last"), ("seit", "einer"), ("seit", "wochen")))
 SPANNING = ("in", "over", "during", "for", "since", "throughout", "за", "протягом", "впродовж", "упродовж", "з", "із", "від", "с", "течение", "протяжении", "seit", "im", "binnen", "innerhalb", "vergangenen", "letzten")
 OPENERS = ("on", "as", "of", "by", "from", "since", "станом", "на", "at", "in", "over", "during", "the", "за", "з", "від", "у", "в", "по", "состоянию", "с", "am", "seit", "stand", "bis", "протягом", "впродовж", "упродовж")
 
@@ -38,7 +39,13 @@ def pieces(marked: Marked) -> list[Piece]:
             found[-1] = (found[-1][0], k + 1, found[-1][2] | meanings)
         else:
             found.append((k, k + 1, set(meanings)))
-    return [_piece(marked, *one) for one in found if one[2] - {"number"}]
+    return [_piece(marked, *one) for one in found if one[2] - {"number"} and not _of_a_record(marked, *one)]
+
+
+def _of_a_record(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
+    """Whether a week only says how long a record stood: 'the fewest in a week', 'so viele wie seit einer Woche nicht'."""
+    before = [marked.tokens[k][2] for k in range(max(i - 2, 0), j)]
+    return kinds <= {"week", "longer"} and marked.any(i - 6, i, "reading.record") and any(pair in RECORD_SPANS for pair in zip(before, before[1:]))
 
 
 @lru_cache(maxsize=10_000)

@@ -10,7 +10,7 @@ from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
-from analysis.reading.places import Place, places
+from analysis.reading.places import Place, _unknown_name, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
@@ -76,6 +76,10 @@ class Walk(Dating, Wording):
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
+        for number in live:
+            if _of_a_village(marked, sentence.text, number):
+                number.head = "unread"
+        live = [number for number in live if number.head != "unread"]
         self._same_number(sentence, marked, numbers, live)
         self.live = live
         listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
@@ -198,6 +202,9 @@ class Walk(Dating, Wording):
         named = any(other.strong and other.kind == "front" and other.j <= place.i for other in found)
         before = marked.tokens[place.i - 1][2] if place.i else ""
         after = marked.tokens[place.j][2] if place.j < len(marked.tokens) else ""
+        following = any(one.i == place.j + 1 for one in self.live) and (after in ("with", "mit") or after == "(" and before in ("by", "of", "von", "vor"))
+        if following and (named or self.context.last) and not marked.any(place.i - 2, place.i, "reading.place_word"):
+            return True
         return named and before in ("on", "in", "на", "у", "в", "im", "am", "bei") and (after in ("-", ":") or after[:1].isdigit())
 
     def _span(self, sentence: Sentence, marked: Marked, i: int, j: int) -> Span:
@@ -247,7 +254,7 @@ class Walk(Dating, Wording):
 
     def _whole_line(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
-        if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
+        if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line")
         if marked.of("reading.part_of_line"):
@@ -378,6 +385,9 @@ class Walk(Dating, Wording):
         left = []
         for quantity in sorted(loose, key=lambda one: one.i):
             role, role_tokens = role_of(marked, quantity, numbers)
+            whole = [figure for bond, figure in made if figure.names == ("ALL",) and bond.quantity.j <= quantity.i]
+            if whole and self._against(marked, quantity) and self._own_day(marked, quantity, times, numbers) and self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: another day's number beside this day's"), role, role_tokens, times, numbers):
+                continue
             if own_front or made and quantity.head == "bare":
                 left.append(quantity)
                 continue
@@ -451,7 +461,7 @@ class Walk(Dating, Wording):
             return context.named[0]
         if near and self.sole and len(self.live) == 1 and not marked.of("reading.units") and not context.open and quantity.event is not None and not self.framed:
             return self.sole
-        other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
+        other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday", "day_before"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
             return context.open[-1].names, context.open[-1].front
         return None
@@ -492,7 +502,7 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            whole = bool(self.seen) and quantity.head == "event" and quantity.measure == "clashes" and quantity.value > FEW and bool(marked.of("reading.war"))
+            whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW and bool(marked.of("reading.war"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
@@ -532,9 +542,9 @@ class Walk(Dating, Wording):
                 self.carried_in = sentence.paragraph
         else:
             self._header(sentence, marked, times, bool(whole))
-        if not made:
+        if all(figure.kind == "silence" for figure in made):
             event = next(filter(None, reversed(marked.events)), None)
-            closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
+            closing = bool(made) or sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
             if event and (closing or self.live):
                 context.measure = Measure(event[0], self._span(sentence, marked, *event[1]), None, sentence.line, sentence.paragraph)
         self.here = None
@@ -543,9 +553,24 @@ class Walk(Dating, Wording):
 def _without_villages(marked: Marked, found: list[Place], live: list[Quantity]) -> list[Place]:
     """Places without the towns 'near' which a front's attacks took place, where each number has a front of its own."""
     strong = [place for place in found if place.kind == "front" and place.strong]
+    found = [place for place in found if place.kind != "front" or place.strong or not any(_stands_in(marked, place, other) for other in strong)]
     if not strong or len(live) > len(strong) and len(live) > 1:
         return found
     return [place for place in found if place.kind != "front" or place.strong or not marked.any(place.i - 3, place.i, "reading.place_word")]
+
+
+def _of_a_village(marked: Marked, text: str, number: Quantity) -> bool:
+    """Whether a number in brackets follows a place we do not know: 'near Promin (4 attacks), Lysivka (3 attacks)'."""
+    i = number.numbers[0].i if number.numbers else number.i
+    if i < 2 or marked.tokens[i - 1][2] != "(" or number.of_them or not _unknown_name(marked, text, i - 2):
+        return False
+    return any(one.j <= i - 2 for one in marked.of("reading.place_word")) or marked.tokens[i - 3][2] == ","
+
+
+def _stands_in(marked: Marked, town: Place, front: Place) -> bool:
+    """Whether a town is only where on a front something happened: 'the defenders of Chasiv Yar on the Kramatorsk front'."""
+    between = [marked.tokens[k][2] for k in range(town.j, front.i)]
+    return 1 <= len(between) <= 2 and between[0] in ("on", "in", "at", "im", "am", "an") and between[-1] in (between[0], "the", "der", "dem") and town.names != front.names
 
 
 def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
