@@ -196,7 +196,7 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
     free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
     options = [_options(marked, quantity, found, free, roles[id(quantity)][0]) for quantity in live]
 
-    unused = list(accumulate((0.0 if _has_unread(marked, place, free, found) else _lonely(place) for place in free), initial=0.0))
+    unused = list(accumulate((0.0 if _only_told(marked, place) or _has_unread(marked, place, free, found) else _lonely(place) for place in free), initial=0.0))
 
     @lru_cache(maxsize=None)
     def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
@@ -225,6 +225,11 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
             place = free[index]
             side = "the front named before the number" if place.j <= quantity.i else "the front named after the number"
             bound.bonds.append(Bond(quantity, place, place.names, side))
+
+
+def _only_told(marked: Marked, place: Place) -> bool:
+    """Whether a place is one whose situation is told, so that it needs no number: 'the situation on the Kursk front remains tense'."""
+    return any(place.i - 3 <= one.j <= place.i for one in marked.of("reading.situation"))
 
 
 def _has_unread(marked: Marked, place: Place, places: list[Place], found: list[Quantity]) -> bool:

@@ -38,8 +38,9 @@ class Dating:
                 if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events)):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
+                    days = [self._span(sentence, marked, other.i, other.j) for other in pieces(marked) if other is not piece and other.kinds & {"date"} and not piece.kinds & {"date", "weekday"}]
                     if known is not None and known.as_of:
-                        hours.setdefault(known.as_of, (span,))
+                        hours.setdefault(known.as_of, (*days, span) if len(days) == 1 and getattr(self._moment((*days, span)), "as_of", None) == known.as_of else (span,))
         if len(hours) == 1:
             self.issued = next(iter(hours.values()))
 
@@ -79,6 +80,8 @@ class Dating:
                 chosen += [piece for piece in times if piece.kinds & {"weekday", "date"}][:1]
             if all("since_start" in piece.kinds and not piece.kinds & {"clock", "date", "weekday"} for piece in chosen):
                 chosen += [piece for piece in times if piece.said and piece.kinds & {"weekday", "date"} and any(other.said and other.kinds & {"evening", "clock"} for other in times) or piece.said and "clock" in piece.kinds]
+            if len(chosen) == 1 and {"since_start", "date"} <= chosen[0].kinds and "clock" not in chosen[0].kinds:
+                chosen += [piece for piece in times if piece.said and piece.kinds == {"clock"}][:1]
             return self._completed(spans(chosen), frozenset().union(*(piece.kinds for piece in chosen)), marked)
         if whole_month(marked):
             self.unclear = sentence.paragraph

@@ -296,7 +296,7 @@ def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexico
     if marked.tokens[i][2] not in words.articles or marked.any(i - 3, i, "joins.all_but"):
         return False
     clause = [next((k + 1 for k in range(i - 1, -1, -1) if not marked.tokens[k][2].isalnum()), 0), next((k for k in range(j, len(marked.tokens)) if not marked.tokens[k][2].isalnum()), len(marked.tokens))]
-    beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier")
+    beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier") or not marked.kinds[j].isdisjoint(("reading.more", "measures.ongoing"))
     multiplied = any(other is not number and other.i == j for other in found)
     return not multiplied and not (beside and marked.any(*clause, "measures.repelled", "measures.ongoing", "reading.counting"))
 
@@ -368,6 +368,8 @@ def _opens_range_of_days(marked: Marked, number: Number) -> bool:
         return False
     for k in range(number.j, min(number.j + 4, len(marked.tokens) - 1)):
         text = marked.tokens[k][2]
+        if "reading.times" in marked.kinds[k] or marked.any(k, k + 1, *EVENTS):
+            return False  # '12 Mal am 26. September'
         if text.isdigit() and int(text) <= 31 and k > number.j:
             follows = marked.kinds[k + 1] | (marked.kinds[k + 2] if marked.tokens[k + 1][2] == "." and k + 2 < len(marked.tokens) else set())
             return "dates.month" in follows

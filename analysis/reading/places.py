@@ -10,6 +10,8 @@ from analysis.reading.marks import Mark, Marked
 ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому|им|ім|их|ими|ої|ій|ої|ою|ую|ой|ая|ое|ом)$")
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
+NEAR_A_TOWN = ("near", "around", "outside", "city", "town", "nahe", "bei")
+PLURAL_FRONTS = ("directions", "sectors", "fronts", "axes", "richtungen", "abschnitten", "frontabschnitten", "sektoren")
 JOINING = (",", "&", "/", "+")
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
@@ -40,6 +42,9 @@ def places(marked: Marked, text: str, heading: bool, bulletin: bool) -> list[Pla
     named = _named(marked, text, heading)
     named = [place for place in named if place.strong or not (_village(marked, text, place) or bulletin)]
     found = _joined(marked, named)
+    for place in found:
+        if place.kind == "front" and len(place.names) == 1 and _with_an_unknown(marked, text, place):
+            place.names, place.unknown = (), True
     found = [place for place in found if not _aside(marked, place, found)]
     taken = {k for place in found for k in range(place.i, place.j)}
     for one in _others(marked, text, found):
@@ -131,7 +136,7 @@ def _ends_village_list(marked: Marked, text: str, k: int) -> bool:
 def _front_word_before(marked: Marked, text: str, i: int) -> int | None:
     """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
     k = i - 1
-    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
+    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in NEAR_A_TOWN and marked.any(i - 8, k, "reading.line") or marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
         k -= 1
     if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
         return None
@@ -168,6 +173,16 @@ def _village(marked: Marked, text: str, place: Place) -> bool:
     return False
 
 
+def _with_an_unknown(marked: Marked, text: str, place: Place) -> bool:
+    """Whether words for several fronts hold one name that we know and one that we do not: 'in the Foo and Kursk directions'."""
+    plural = [k for k in range(place.i, place.j) if marked.tokens[k][2] in PLURAL_FRONTS]
+    if not plural:
+        return False
+    i = place.parts[0][0]
+    before = next((k for k in range(i - 1, max(i - 5, 0), -1) if "reading.and" in marked.kinds[k]), None)
+    return before is not None and before > 1 and _unknown_name(marked, text, before - 1)
+
+
 def _unknown_name(marked: Marked, text: str, k: int) -> bool:
     """Whether a token is a name of which we know nothing: capital letter, no meaning."""
     start, _ = marked.span(k, k + 1)
@@ -197,7 +212,7 @@ def _one_list(marked: Marked, i: int, j: int) -> bool:
             listed = True
         elif text == "-" and j - i == 1 and marked.tokens[k][0] == marked.tokens[k - 1][1] and marked.tokens[k][1] == marked.tokens[k + 1][0]:
             listed = True
-        elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під") and "reading.front_word" not in marked.kinds[k]:
+        elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під", "russian", "russischen") and marked.kinds[k].isdisjoint(("reading.front_word", "reading.region")):
             return False
     return listed
 

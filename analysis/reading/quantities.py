@@ -127,7 +127,7 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             k += 1  # '27 repelled attacks', '27 abgewehrte Angriffe'
             continue
         if kinds.intersection(STOPS) or not text[0].isalpha() or any(one.startswith(("windows.", "front:", "joins.", "silence.")) for one in kinds):
-            if text in ("'", '"', "«", "»") and not unknown:
+            if text in ("'", '"', "«", "»") and not unknown or text == "'" and marked.tokens[k - 1][1] == marked.tokens[k][0] and k + 1 < len(marked.tokens) and event_at(marked, k + 1):
                 k += 1
                 continue
             if text == "-" and k + 1 < len(marked.tokens) and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0] and marked.tokens[k + 1][2][0].isalpha():

@@ -158,6 +158,9 @@ def _only_said(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
         return True
     if any("reading.bulletin" in marked.kinds[k] for k in range(i, j)):
         return True
+    opened = next((k + 1 for k in range(i - 1, 0, -1) if not marked.tokens[k][2].isalpha()), 0)
+    if opened and marked.tokens[opened - 1][2] == "," and "reading.said" in marked.kinds[opened]:
+        return True  # ', teilte der Generalstab in Kiew am Mittwoch mit'
     return any("reading.said" in marked.kinds[k] for k in after[:1] + ([after[2]] if len(after) > 2 and marked.tokens[after[0]][2] in ("in",) else []))
 
 

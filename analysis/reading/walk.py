@@ -34,6 +34,7 @@ class Walk(Dating, Wording):
         self.seen: set[str] = set()
         self.sole: tuple[tuple[str, ...], Span] | None = None
         self.framed = False
+        self.fought = (-1, False)
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -257,7 +258,9 @@ class Walk(Dating, Wording):
         if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line")
-        if marked.of("reading.part_of_line"):
+        if marked.of("reading.part_of_line") or marked.of("reading.town") and not marked.named:
+            return False
+        if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
@@ -385,7 +388,7 @@ class Walk(Dating, Wording):
         left = []
         for quantity in sorted(loose, key=lambda one: one.i):
             role, role_tokens = role_of(marked, quantity, numbers)
-            whole = [figure for bond, figure in made if figure.names == ("ALL",) and bond.quantity.j <= quantity.i]
+            whole = [figure for figure in self.figures[-3:] if figure.sentence is sentence and figure.names == ("ALL",) and figure.count[1] <= self._span(sentence, marked, quantity.i, quantity.j)[0]]
             if whole and self._against(marked, quantity) and self._own_day(marked, quantity, times, numbers) and self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: another day's number beside this day's"), role, role_tokens, times, numbers):
                 continue
             if own_front or made and quantity.head == "bare":
@@ -502,9 +505,16 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW and bool(marked.of("reading.war"))
+            whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW
+            doubtful = doubtful or quantity.head == "bare" and self._stands_near(marked, quantity, found)
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
+
+    def _stands_near(self, marked, quantity, found) -> bool:
+        """Whether a number of which nothing is said may count attacks: a front and attacks were spoken of, and nothing else that is counted."""
+        spoken = self.context.measure is not None or any(marked.events)
+        return spoken and not quantity.of_them and bool(any(place.kind == "front" for place in found) or self.context.named or self.context.open) and not (
+            marked.of("measures.decoy", "reading.decoys", "measures.things", "reading.goods", "reading.harmed") or marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.fewer") or quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
         """Carry on what the next sentences may lean on."""
@@ -518,7 +528,9 @@ class Walk(Dating, Wording):
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
-        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
+        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence) and not marked.of("reading.record", "reading.situation")
+        if whole or made:
+            self.fought = (context.paragraph, not made and len(whole) == 1 and len(whole[0][0]) == 1 and any(marked.events))
         if whole:
             unknown = any(place.unknown for place in found)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
