@@ -71,6 +71,8 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, _past_villages(marked, right, others))
     left_found = role_between(marked, left, quantity.i, last=True)
+    if left_found and _in_an_aside(marked, left_found[1][0], quantity.i):
+        left_found = None
     if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
         left_found = None
     if right_found and right_found[0] == "ongoing" and quantity.event and _of_other_fights(marked, max(quantity.j, quantity.event[1]), right_found[1][0]):
@@ -80,6 +82,12 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
         right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
+
+
+def _in_an_aside(marked: Marked, k: int, i: int) -> bool:
+    """Whether token k stands in a clause that a comma opens and closes before token i: 'in Kursk Oblast, where Kyiv has held ground, 23 attacks'."""
+    opened = [one.i for one in marked.of("reading.relative") if one.i <= k and one.i and marked.tokens[one.i - 1][2] == ","]
+    return bool(opened) and any(marked.tokens[n][2] == "," for n in range(k, i))
 
 
 def _of_other_fights(marked: Marked, i: int, j: int) -> bool:

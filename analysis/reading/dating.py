@@ -80,6 +80,8 @@ class Dating:
                 chosen += [piece for piece in times if piece.kinds & {"weekday", "date"}][:1]
             if all("since_start" in piece.kinds and not piece.kinds & {"clock", "date", "weekday"} for piece in chosen):
                 chosen += [piece for piece in times if piece.said and piece.kinds & {"weekday", "date"} and any(other.said and other.kinds & {"evening", "clock"} for other in times) or piece.said and "clock" in piece.kinds]
+            if any(self._two_days(marked, piece) for piece in chosen):
+                return (), "impossible"
             if len(chosen) == 1 and {"since_start", "date"} <= chosen[0].kinds and "clock" not in chosen[0].kinds:
                 chosen += [piece for piece in times if piece.said and piece.kinds == {"clock"}][:1]
             return self._completed(spans(chosen), frozenset().union(*(piece.kinds for piece in chosen)), marked)
@@ -97,6 +99,11 @@ class Dating:
             return (), "impossible"
         later = [piece for piece in times if piece.kinds & {"evening", "afternoon"} and piece.kinds & {"weekday", "date"}]
         return spans(later), "no time is said" if not later else "the time in the same sentence"
+
+    def _two_days(self, marked, piece) -> bool:
+        """Whether two days are named for one number: 'on Monday and Tuesday'."""
+        days = [one.i for one in marked.of("dates.weekday") if piece.i <= one.i < piece.j]
+        return any(b - a == 2 and "reading.and" in marked.kinds[a + 1] for a, b in zip(days, days[1:])) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "reading.respectively", "reading.range_word")
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
@@ -243,7 +250,7 @@ class Dating:
             if not context.header or "clock" in kinds or "date" in kinds:
                 context.header = spans
             return
-        if len(plain) == 1 and (fronts or counted):
+        if len(plain) == 1 and (fronts or counted or kinds & {"past_day", "yesterday"} and marked.of("reading.line")):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
             if known is not None and known.window == "part_day" and not known.as_of:
                 plain = (*context.carry, *plain)  # a bare hour adds to 'since the start of the day'

@@ -283,7 +283,8 @@ def numbers(marked: Marked, words: Lexicon) -> list[Number]:
             if spelled.start in starts and spelled.end in ends:
                 found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
     shares = {k for one in marked.of("reading.share", "reading.idiom") for k in range(one.i, one.j)}
-    return sorted((number for number in found if number.i not in shares and not _in_time(marked, number) and not _no_count(marked, number, found, words)), key=lambda number: number.i)
+    denied = {k for one in marked.of("reading.none") if one.j - one.i > 1 for k in range(one.i, one.j)}
+    return sorted((number for number in found if number.i not in shares and not (number.value == 1 and number.i in denied) and not _in_time(marked, number) and not _no_count(marked, number, found, words)), key=lambda number: number.i)
 
 
 def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexicon) -> bool:

@@ -18,6 +18,7 @@ from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
 FEW = 3
+NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
@@ -144,6 +145,8 @@ class Walk(Dating, Wording):
         """'as many times', «стільки ж»: the number that stands before it in the sentence."""
         for one in marked.of("reading.as_many"):
             before = [number for number in live if number.j <= one.i]
+            if one.i and (marked.tokens[one.i - 1][2] in NOT_AS_MANY or not marked.kinds[one.i - 1].isdisjoint(("reading.times", "qualifiers.nearly"))):
+                continue
             if before and before[-1].kind == "plain" and not (one.j < len(marked.tokens) and marked.tokens[one.j][2] == "as"):
                 numbers.append(Quantity(one.i, one.j, [before[-1].value], "same", "bare", numbers=before[-1].numbers))
                 self.same_as = self._span(sentence, marked, before[-1].i, before[-1].j)
@@ -312,6 +315,8 @@ class Walk(Dating, Wording):
         if head is not None and head.sentence is sentence and not self._stands_for_itself(marked, head, quantity, role, times):
             return "ignored" if quantity.of_them or quantity.head == "bare" and marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.of_them") else None
         self.mine = [other.quantity for other in bonds if other.place is place]
+        if role == "repelled" and self._of_a_unit(marked, quantity):
+            return None
         if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers) or self._by_the_other_side(marked, quantity, role, role_tokens):
             return None
         measure = self._measure(sentence, marked, quantity, numbers, role, role_tokens)
@@ -320,6 +325,10 @@ class Walk(Dating, Wording):
         if measure == "decoy":
             return "ignored"
         return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _of_a_unit(self, marked, quantity) -> bool:
+        """Whether a brigade or a battalion speaks of its own fights: 'the 79th Brigade repelled 6 attacks'."""
+        return any(one.j <= quantity.i for one in marked.of("reading.formation")) and not marked.of("reading.headquarters")
 
     def _by_the_other_side(self, marked, quantity, role, role_tokens) -> bool:
         """Whether the attackers are those who speak or who repelled: 'the Russian defence ministry said', 'Russian troops repelled two attacks'."""
@@ -506,14 +515,14 @@ class Walk(Dating, Wording):
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
             whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW
-            doubtful = doubtful or quantity.head == "bare" and self._stands_near(marked, quantity, found)
+            doubtful = doubtful or quantity.head in ("bare", "times") and self._stands_near(marked, quantity, found)
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
     def _stands_near(self, marked, quantity, found) -> bool:
         """Whether a number of which nothing is said may count attacks: a front and attacks were spoken of, and nothing else that is counted."""
         spoken = self.context.measure is not None or any(marked.events)
-        return spoken and not quantity.of_them and bool(any(place.kind == "front" for place in found) or self.context.named or self.context.open) and not (
+        return spoken and not (quantity.of_them and self.context.open) and bool(any(place.kind == "front" for place in found) or self.context.named or self.context.open) and not (
             marked.of("measures.decoy", "reading.decoys", "measures.things", "reading.goods", "reading.harmed") or marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.fewer") or quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:

@@ -138,7 +138,7 @@ class Wording:
         self.measure_rule = "the words for attacks stand beside the number"
         if quantity.head == "times" and not quantity.event and not self._verbless(marked, quantity, numbers):
             left, right = region(marked, quantity, numbers)
-            if not marked.any(left, right, "reading.war"):
+            if not marked.any(left, right, "reading.war") and not (self._is_line(sentence) and self.context.measure):
                 return None
             if role == "repelled" and not self.context.measure and role_tokens[1] <= quantity.i:
                 return "attacks", None, span(role_tokens), role
@@ -166,6 +166,9 @@ class Wording:
             own = False  # 'three attempts to advance near A were repelled, as were seven near B'
         if left and (own or not here):
             self.measure_rule = "the words for attacks stand before, in the same sentence"
+            colon = next((k for k in range(left[1][1], quantity.i) if marked.tokens[k][2] == ":"), None)
+            if not role and colon is not None and (said := role_between(marked, 0, colon)):
+                role, role_tokens = said  # 'repelled assaults on two sectors: Lyman (15), Siversk (3)'
             return left[0], span(left[1]), span(role_tokens), role
         if here:
             self.measure_rule = "it leans on the number before it"
