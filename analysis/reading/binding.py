@@ -71,6 +71,8 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, _past_villages(marked, right, others))
     left_found = role_between(marked, left, quantity.i, last=True)
+    if left_found and quantity.event and quantity.event[0] >= quantity.j and _of_other_fights_before(marked, left_found[1][1], quantity.i):
+        left_found = None
     if left_found and _in_an_aside(marked, left_found[1][0], quantity.i):
         left_found = None
     if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
@@ -82,6 +84,12 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
         right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
+
+
+def _of_other_fights_before(marked: Marked, i: int, j: int) -> bool:
+    """Whether a role's words have their own object before a comma: 'are holding back the offensive, with 101 engagements'."""
+    comma = next((k for k in range(i, j) if marked.tokens[k][2] == ","), i)
+    return any(event_at(marked, k) for k in range(i, comma))
 
 
 def _in_an_aside(marked: Marked, k: int, i: int) -> bool:

@@ -50,6 +50,7 @@ class Dating:
         spans = lambda chosen: tuple(self._span(sentence, marked, piece.i, piece.j) for piece in sorted(chosen, key=lambda one: one.i))
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
         plain = [piece for piece in plain if not any(other is not quantity and self._against(marked, other) and 0 <= piece.i - other.j <= 1 for other in numbers)]
+        plain = [piece for piece in plain if not ("average" in piece.kinds and any(quantity.j <= other.i and other.j <= piece.i and other.head == "event" for other in numbers))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if 0 <= piece.i - quantity.j <= 3 and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):

@@ -194,11 +194,18 @@ def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | No
         event = event_at(marked, k)
         if event and k < near.start and _bracketed(marked, k, number.i):
             continue
+        if event and k < near.start and any(marked.kinds[n].intersection(DECOYS) for n in range(number.j, _comma(marked, number.j))):
+            return None, "", True  # 'hit our positions 277 times with different types and calibers of artillery'
         if event:
             return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
         if marked.kinds[k].intersection(DECOYS) and not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк"))):
             return None, "", True
     return None, "", False
+
+
+def _comma(marked: Marked, i: int) -> int:
+    """The next comma, semicolon or closing bracket from token i on, or the end."""
+    return next((k for k in range(i, len(marked.tokens)) if marked.tokens[k][2] in (",", ";", ")")), len(marked.tokens))
 
 
 def _bracketed(marked: Marked, k: int, i: int) -> bool:
@@ -320,7 +327,7 @@ def _difference(marked: Marked, quantity: Quantity) -> bool:
     if any(quantity.numbers[-1].i <= one.i <= quantity.j for one in marked.of("reading.multiple")):
         return True
     for k in after:
-        if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")"):
+        if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")") or marked.tokens[k][2] == "-" and marked.tokens[k][0] > marked.tokens[k - 1][1]:
             break
         if marked.kinds[k].intersection(("reading.more", "reading.fewer", "qualifiers.more_than", "qualifiers.up_to")):
             if k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ("than", "ніж", "чем", "als", "як", "за"):

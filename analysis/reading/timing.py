@@ -85,7 +85,8 @@ def _after_hour(marked: Marked, k: int) -> bool:
 
 def _beside_day(marked: Marked, k: int) -> bool:
     after = k + 2 if k + 2 < len(marked.tokens) and marked.tokens[k + 1][2] == "." else k + 1
-    near = [marked.tokens[n][2] for n in (k - 2, k - 1, after) if 0 <= n < len(marked.tokens)]
+    first = k - 1 if k and marked.tokens[k - 1][2] in ("in", "im", "у", "в") else k - 2
+    near = [marked.tokens[n][2] for n in (first, k - 1, after) if 0 <= n < len(marked.tokens)]
     return any(text.isdigit() and 1 <= int(text) <= 31 for text in near)
 
 

@@ -10,13 +10,14 @@ from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
-from analysis.reading.places import Place, _unknown_name, places
+from analysis.reading.places import PLURAL_FRONTS, Place, _unknown_name, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
+LOOK_AHEAD = 4_000
 FEW = 3
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
@@ -42,6 +43,8 @@ class Walk(Dating, Wording):
         abbreviations = reading_words(self.language)["abbreviations"]
         found = sentences(self.text, abbreviations)
         self.lines = {sentence.line for sentence in found}
+        whole = mark(self.text[:LOOK_AHEAD], self.language)
+        self.regional = bool(whole.of("reading.group")) and not whole.of("reading.headquarters")
         self._hour_of_bulletin(found)
         for sentence in found:
             if sentence.line < HEADER_LINES or worth_marking(sentence.text, self.language):
@@ -75,6 +78,7 @@ class Walk(Dating, Wording):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
+        self.quoted = self._in_quotation(sentence)
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
@@ -189,6 +193,11 @@ class Walk(Dating, Wording):
         after = self.text[sentence.end:sentence.end + BULLETS_WITHIN].partition("\n")[0]
         return len(f"{before}{sentence.text}{after}".strip(" \t\r*•🔹🔸▪️-–—")) <= len(sentence.text) + 2
 
+    def _in_quotation(self, sentence: Sentence) -> bool:
+        """Whether a sentence opens with a quotation mark or stands in a quotation that its paragraph has not closed."""
+        before = self.text[max(0, sentence.start - LOOK_AHEAD):sentence.start].rpartition("\n")[2]
+        return sentence.text[:1] in "\"“«„" or before.count('"') % 2 == 1 or before.count("“") > before.count("”") > 0 or before.count("“") == 1 > before.count("”")
+
     def _opens(self, marked: Marked, place: Place) -> bool:
         """Whether a bare name may still be a front in a paragraph about another: it opens the sentence, or 'on' stands before it."""
         before = [marked.tokens[k][2] for k in range(max(place.i - 1, 0), place.i)]
@@ -196,17 +205,22 @@ class Walk(Dating, Wording):
             return True
         if len(place.names) > 1 and place.i <= 3:
             return True
-        near = marked.any(place.i - 3, place.i, "reading.place_word")
+        near = marked.any(place.i - 3, place.i, "reading.place_word") or marked.any(place.i - 6, place.i, "reading.place_word") and all(marked.tokens[k][2].isalpha() for k in range(max(place.i - 6, 0), place.i)) and not self._existing(marked, place)
         if near and self.live and not self.live[0].of_them and not marked.any(0, self.live[0].i, "reading.part", "reading.of_them"):
             return True
         return not near and (place.i <= 1 or before in (["on"], ["на"], ["auf"], ["im"], ["am"]))
+
+    def _existing(self, marked: Marked, place: Place) -> bool:
+        """Whether another front's name stands in the words before a place."""
+        return any(place.i - 6 <= one.i < place.i for one in marked.named)
 
     def _goes_on(self, marked: Marked, place: Place, found: list[Place]) -> bool:
         """Whether a bare name leaves out the word for a front that stands before it: 'on the Lyman front 17, and on Kupiansk - 11'."""
         named = any(other.strong and other.kind == "front" and other.j <= place.i for other in found)
         before = marked.tokens[place.i - 1][2] if place.i else ""
         after = marked.tokens[place.j][2] if place.j < len(marked.tokens) else ""
-        following = any(one.i == place.j + 1 for one in self.live) and (after in ("with", "mit") or after == "(" and before in ("by", "of", "von", "vor"))
+        listed = any(other.strong and other.j <= place.i and other.j < len(marked.tokens) and marked.tokens[other.j][2] == "(" for other in found)
+        following = any(one.i == place.j + 1 for one in self.live) and (after in ("with", "mit") or after == "(" and before in ("by", "of", "von", "vor")) or listed and after == "(" and any(one.i == place.j + 1 for one in self.live)
         if following and (named or self.context.last) and not marked.any(place.i - 2, place.i, "reading.place_word"):
             return True
         return named and before in ("on", "in", "на", "у", "в", "im", "am", "bei") and (after in ("-", ":") or after[:1].isdigit())
@@ -260,10 +274,12 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        told = marked.of("reading.total", "reading.line")
+        told = marked.of("reading.total", "reading.line") or self._on_so_many_fronts(marked)
         if marked.of("reading.part_of_line") or marked.of("reading.town") and not marked.named:
             return False
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
+            return False
+        if self.regional and self.quoted and not told:
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
@@ -278,6 +294,11 @@ class Walk(Dating, Wording):
         if not (marked.of("reading.war") or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _on_so_many_fronts(self, marked: Marked) -> bool:
+        """Whether a number of fronts is given instead of their names: 'repelled 54 attacks on six axes'."""
+        words = [text for _, _, text in marked.tokens]
+        return any(plural in PLURAL_FRONTS and (number.isdigit() or number in self.words.number_words) and before in ("in", "on", "an", "along", "across") for before, number, plural in zip(words, words[1:], words[2:]))
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""

@@ -234,7 +234,7 @@ class Wording:
             event = event_at(marked, k)
             if event:
                 return "decoy" if any(other.head == "decoy" and other.event == event[1] for other in previous) else event
-            if "measures.decoy" in marked.kinds[k] and k >= quantity.i - 4 and not marked.any(k, k + 1, "measures.aside"):
+            if ("measures.decoy" in marked.kinds[k] and k >= quantity.i - 4 or marked.tokens[k][2].startswith(("motorc", "vehicle", "tank", "fahrzeug", "panzer"))) and not marked.any(k, k + 1, "measures.aside"):
                 return "unclear"
         return None if blocked < 0 else "decoy"
 
