@@ -82,7 +82,8 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         i, j, strong = one.i, one.j, False
         if following == "not_front":
             if found and _glued(marked, found[-1].j, one.i):
-                found[-1] = Place(found[-1].i, one.j, "none")  # 'the Sumy-Kursk border area'
+                span = (found[-1].i, one.j)
+                found[-1] = Place(*span, "front", (), True, (span,), unknown=True)  # 'the Sumy-Kursk border area'
             continue
         if following == "region" and name in OBLASTS:
             found.append(Place(i, j, "none"))

@@ -37,6 +37,7 @@ class Walk(Dating, Wording):
         self.sole: tuple[tuple[str, ...], Span] | None = None
         self.framed = False
         self.fought = (-1, False)
+        self.early: list[tuple[Sentence, Span, str]] = []
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -52,6 +53,8 @@ class Walk(Dating, Wording):
         for figure in self.figures:
             if not figure.when and self.late and figure.kind != "silence":
                 figure.when, figure.rule = self.late, figure.rule + ", but the text says later what its figures are for"
+        if self.seen:
+            self.loose += self.early
         self._leave_to_the_other_side(found)
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
@@ -537,6 +540,8 @@ class Walk(Dating, Wording):
             doubtful = quantity.head == "bare" and event and any(place.kind == "front" and place.strong for place in found) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
             whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW
             doubtful = doubtful or quantity.head in ("bare", "times") and self._stands_near(marked, quantity, found)
+            if not self.seen and not near and counted and quantity.event is not None and quantity.value > FEW:
+                self.early.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number that no front was named for"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
 
