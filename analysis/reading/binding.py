@@ -245,7 +245,7 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
 
 def _only_told(marked: Marked, place: Place) -> bool:
     """Whether a place is one whose situation is told, so that it needs no number: 'the situation on the Kursk front remains tense'."""
-    return any(place.i - 3 <= one.j <= place.i for one in marked.of("reading.situation"))
+    return any(place.i - 3 <= one.j and one.i < place.parts[0][0] for one in marked.of("reading.situation")) if place.parts else False
 
 
 def _has_unread(marked: Marked, place: Place, places: list[Place], found: list[Quantity]) -> bool:

@@ -12,6 +12,7 @@ from analysis.reading.timing import Piece, moment, pieces, whole_month
 HEADER_LINES = 6
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
+TWO_DATES = re.compile(r"\b\d{1,2}\.?\s(?:and|und)\s\d{1,2}\.?\s[a-z]{3}|[a-z]{3}\s(?:[12]?\d|3[01])\s(?:and|und)\s(?:[12]?\d|3[01])\b")
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
 
@@ -103,6 +104,9 @@ class Dating:
 
     def _two_days(self, marked, piece) -> bool:
         """Whether two days are named for one number: 'on Monday and Tuesday'."""
+        start, end = marked.span(piece.i, piece.j)
+        if "date" in piece.kinds and TWO_DATES.search(marked.folded[max(start - 10, 0):end + 8]) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "windows.week", "reading.respectively", "reading.range_word"):
+            return True
         days = [one.i for one in marked.of("dates.weekday") if piece.i <= one.i < piece.j]
         return any(b - a == 2 and "reading.and" in marked.kinds[a + 1] for a, b in zip(days, days[1:])) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "reading.respectively", "reading.range_word")
 

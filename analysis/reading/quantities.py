@@ -154,7 +154,7 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
     k = event[1]
     if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "using", "from", "involving", "із", "з", "с"):
         k += 1
-        if marked.tokens[k - 1][2] in ("using", "from", "involving") and marked.any(k, k + 2, *DECOYS):
+        if marked.tokens[k - 1][2] in ("using", "from", "involving") and marked.any(k, k + 5, *DECOYS):
             return True
         if marked.tokens[k - 1][2] in ("by", "von") and marked.any(k, k + 2, "reading.own_side"):
             return True

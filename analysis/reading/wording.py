@@ -64,7 +64,8 @@ class Wording:
             head.measure, head.role = head.noun, None
         if not role or head.measure not in ("attacks", "clashes") or head.value is None or head.kind == "range":
             return False
-        if self._own_day(marked, quantity, times, numbers) or self._other_window(head, times):
+        now = role == "ongoing" and all(piece.kinds == {"since_start"} for piece in times[1:])  # 'three are currently ongoing'
+        if self._own_day(marked, quantity, times, numbers) and not now or self._other_window(head, times):
             return False
         return self._add_part(sentence, marked, head, Part(role, quantity.value, (0, 0)), quantity, role_tokens)
 
@@ -219,6 +220,7 @@ class Wording:
         if quantity.head == "times" and quantity.event and left <= quantity.event[0] < right:
             return False
         left = max([left, *(k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ",")])
+        right -= right > quantity.j and marked.tokens[right - 1][2] == ","
         right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word", "reading.region"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
