@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from analysis.reading.binding import Bond, bind, role_of, silences
 from analysis.reading.dating import HEADER_LINES, Dating, without_dateline
@@ -44,8 +45,6 @@ class Walk(Dating, Wording):
         abbreviations = reading_words(self.language)["abbreviations"]
         found = sentences(self.text, abbreviations)
         self.lines = {sentence.line for sentence in found}
-        whole = mark(self.text[:LOOK_AHEAD], self.language)
-        self.regional = bool(whole.of("reading.group")) and not whole.of("reading.headquarters")
         self._hour_of_bulletin(found)
         for sentence in found:
             if sentence.line < HEADER_LINES or worth_marking(sentence.text, self.language):
@@ -58,6 +57,12 @@ class Walk(Dating, Wording):
         self._leave_to_the_other_side(found)
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
+
+    @cached_property
+    def regional(self) -> bool:
+        """Whether an article quotes a regional group of forces and never the General Staff."""
+        opening = mark(self.text[:LOOK_AHEAD], self.language)
+        return bool(opening.of("reading.group")) and not opening.of("reading.headquarters")
 
     def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
         """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
@@ -81,7 +86,7 @@ class Walk(Dating, Wording):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
-        self.quoted = self._in_quotation(sentence)
+        self.reading = sentence
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
@@ -282,7 +287,7 @@ class Walk(Dating, Wording):
             return False
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
-        if self.regional and self.quoted and not told:
+        if not told and self.regional and self._in_quotation(self.reading):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and marked.of("reading.headquarters"))
