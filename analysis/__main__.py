@@ -166,6 +166,8 @@ class _Heard:
         self.read = self.mentions = self.not_understood = self.refused = self.without = self.not_read = 0
         self.first_not_understood: list[str] = []
         self.first_without: list[str] = []
+        self.first_conflicts: list[str] = []
+        self.conflicts = 0
 
     def add(self, batch: object) -> None:
         """Count a batch; what was refused is said at once."""
@@ -180,6 +182,10 @@ class _Heard:
         for row in batch.articles:
             not_read = self.unread in row["flags"].split()
             self.not_read += not_read
+            if "date_conflict" in row["flags"].split():
+                self.conflicts += 1
+                if len(self.first_conflicts) < SHOWN:
+                    self.first_conflicts.append(f"two days of publication in {row['article_id']}: {row['published']} was taken")
             if not row["mentions"]:
                 self.without += 1
                 if len(self.first_without) < SHOWN:
@@ -187,14 +193,23 @@ class _Heard:
 
     def say(self) -> None:
         """Say the sums, and name the first of each kind."""
-        _say(f"{self.mentions:,} mentions, {self.not_understood:,} numbers near a front not understood, {self.refused:,} articles refused")
+        _say(f"{_many(self.mentions, 'mention')}, {_many(self.not_understood, 'number')} near a front not understood, {_many(self.refused, 'article')} refused")
         for line in self.first_not_understood:
             _say(line)
         _more(self.not_understood - len(self.first_not_understood))
-        _say(f"{self.read:,} articles read, {self.without:,} hold no count" + (f", {self.not_read:,} of them name a front near a number in a language that is not read" if self.not_read else ""))
+        _say(f"{_many(self.read, 'article')} read, {self.without:,} {'holds' if self.without == 1 else 'hold'} no count"
+             + (f", {self.not_read:,} of them {'names' if self.not_read == 1 else 'name'} a front near a number in a language that is not read" if self.not_read else ""))
+        for line in self.first_conflicts:
+            _say(line)
+        _more(self.conflicts - len(self.first_conflicts))
         for line in self.first_without:
             _say(line)
         _more(self.without - len(self.first_without))
+
+
+def _many(number: int, noun: str) -> str:
+    """'1 article', '1,200 articles'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _why(row: dict, not_read: bool) -> str:

@@ -15,7 +15,7 @@ SUBJECT = ("Kursk", "Kurakhove", "Pokrovsk")
 WHOLE_LINE = "ALL"
 Name = tuple[int, int, str]
 JOINING = f"[{UNSPACED}\u0600-\u06ff]"
-AND = re.compile(r"\s*(?:[,+&/]|\b(?:and|und|та|і|й|и|y|e|et|oraz|i|ve)\b)+(?:\s+(?:in|on|on the|in the|near|the|на|у|в|bei|im|in der|en|en el))?\s*")
+AND = re.compile(r"\s*(?:[,+&/]\s*|\b(?:and|und|та|і|й|и|y|e|et|oraz|i|ve)\b)+(?:\s+(?:in|on|on the|in the|near|the|на|у|в|bei|im|in der|en|en el))?\s*")
 
 
 @cache

@@ -264,7 +264,21 @@ def test_read_then_clean(capsys, article, tmp_path):
 def test_one_refused_article_does_not_stop_the_others(capsys, article, tmp_path):
     (tmp_path / "empty.txt").write_text("")
     code, out, err = run(capsys, "read", article, tmp_path / "empty.txt", "-o", "-")
-    assert code == 1 and len(out.splitlines()) == 4 and "empty.txt" in err and "1 articles refused" in err
+    assert code == 1 and len(out.splitlines()) == 4 and "empty.txt" in err and "1 article refused" in err
+
+
+def test_an_empty_name_is_refused_and_reads_no_folder(capsys, article, monkeypatch):
+    monkeypatch.chdir(article.parent)
+    code, out, err = run(capsys, "read", "", "-o", "-")
+    assert code == 1 and out.splitlines()[1:] == [] and "'': an empty name" in err and "0 articles read" in err
+
+
+def test_two_days_of_publication_are_said(capsys, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<html lang="en"><head><meta property="article:published_time" content="2024-11-17"><title>t</title></head><body><article><p>Published: 2024-11-19</p>'
+                    "<p>On Saturday Russian troops attacked 24 times on the Kursk front, the General Staff said in its report.</p></article></body></html>", encoding="utf-8")
+    err = run(capsys, "read", page, "-o", tmp_path / "m.csv")[2]
+    assert "two days of publication in page.html: 2024-11-17 was taken" in err and "1 article read, 0 hold no count" in err
 
 
 def test_explain_marks_the_words(capsys, article):

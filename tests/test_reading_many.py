@@ -321,7 +321,7 @@ def test_an_article_without_a_count_says_so(capsys, news, tmp_path):
     assert (code, out) == (1, "")
     shown = err.splitlines()
     assert shown[0].startswith("UnreadableArticle: news.jsonl:6: is not JSON")
-    assert shown[1:4] == ["40 mentions, 0 numbers near a front not understood, 1 articles refused", "61 articles read, 41 hold no count, 1 of them name a front near a number in a language that is not read", "no count in news.jsonl:2"]
+    assert shown[1:4] == ["40 mentions, 0 numbers near a front not understood, 1 article refused", "61 articles read, 41 hold no count, 1 of them names a front near a number in a language that is not read", "no count in news.jsonl:2"]
     assert len(shown) == 3 + 20 + 1 and shown[-1] == "... and 21 more"
     table = pd.read_csv(tmp_path / "articles.csv", keep_default_na=False)
     assert list(table.columns) == list(ARTICLES) and len(table) == 61 and set(table["sha256"].str.len()) == {64}

@@ -249,6 +249,9 @@ def _split(sources: Iterable[Path | str], given: str, store: Path | str | None, 
     taken: set[str] = set()
     listed, seen = list(sources), set()
     for source in listed:
+        if not str(source).strip():
+            yield _refused("''", UnreadableArticle("UnreadableArticle: '': an empty name. Name a file, a folder, an address, or - for standard input."))
+            continue
         if _is_path(source) and str(source) != "-":
             place = os.path.realpath(source)
             if place in seen:

@@ -72,6 +72,10 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     left = max(left, _own_clause(marked, left, quantity.i))
     right_found = role_between(marked, quantity.j, _past_villages(marked, right, others))
     left_found = role_between(marked, left, quantity.i, last=True)
+    if left_found and quantity.event and quantity.event[0] >= quantity.j and _of_other_fights_before(marked, left_found[1][1], quantity.i):
+        left_found = None
+    if left_found and _in_an_aside(marked, left_found[1][0], quantity.i):
+        left_found = None
     if left_found and left_found[0] == "ongoing" and any(marked.tokens[k][2] == "," for k in range(left_found[1][1], quantity.i)):
         left_found = None
     if right_found and right_found[0] == "ongoing" and quantity.event and _of_other_fights(marked, max(quantity.j, quantity.event[1]), right_found[1][0]):
@@ -81,6 +85,18 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
     if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
         right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
     return right_found or left_found or ("", None)
+
+
+def _of_other_fights_before(marked: Marked, i: int, j: int) -> bool:
+    """Whether a role's words have their own object before a comma: 'are holding back the offensive, with 101 engagements'."""
+    comma = next((k for k in range(i, j) if marked.tokens[k][2] == ","), i)
+    return any(event_at(marked, k) for k in range(i, comma))
+
+
+def _in_an_aside(marked: Marked, k: int, i: int) -> bool:
+    """Whether token k stands in a clause that a comma opens and closes before token i: 'in Kursk Oblast, where Kyiv has held ground, 23 attacks'."""
+    opened = [one.i for one in marked.of("reading.relative") if one.i <= k and one.i and marked.tokens[one.i - 1][2] == ","]
+    return bool(opened) and any(marked.tokens[n][2] == "," for n in range(k, i))
 
 
 def _of_other_fights(marked: Marked, i: int, j: int) -> bool:
@@ -154,6 +170,10 @@ def _respectively(marked: Marked, live: list[Quantity], places: list[Place], bou
         fits = [place for place in fits if not any(min(place.j, run[-1].j) <= other.i < max(place.i, run[0].i) for other in live if other not in run)]
         if fits and not any(quantity.each or quantity.of_them for quantity in run):
             place = min(fits, key=lambda one: min(abs(one.i - run[-1].j), abs(run[0].i - one.j)))
+            whole = [other for other in left if other not in run and other.kind == "plain" and other.value == sum(one.value for one in run) and marked.any(other.i - 3, other.i, "reading.total")]
+            for quantity in whole:
+                bound.bonds.append(Bond(quantity, place, place.names, "the sum of the numbers that follow for the same fronts"))
+                left.remove(quantity)
             for quantity, name, part in zip(run, place.names, place.parts):
                 bound.bonds.append(Bond(quantity, Place(*part, "front", (name,), True, (part,)), (name,), "respectively: numbers and fronts in the same order"))
                 left.remove(quantity)
@@ -193,7 +213,7 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
     free = [place for place in places if not any(bond.place and place.i <= bond.place.i < place.j for bond in bound.bonds)]
     options = [_options(marked, quantity, found, free, roles[id(quantity)][0]) for quantity in live]
 
-    unused = list(accumulate(map(_lonely, free), initial=0.0))
+    unused = list(accumulate((0.0 if _only_told(marked, place) or _has_unread(marked, place, free, found) else _lonely(place) for place in free), initial=0.0))
 
     @lru_cache(maxsize=None)
     def best(n: int, last: int, held: int) -> tuple[float, tuple[int, ...]]:
@@ -224,6 +244,17 @@ def _nearest(marked: Marked, live: list[Quantity], found: list[Quantity], places
             bound.bonds.append(Bond(quantity, place, place.names, side))
 
 
+def _only_told(marked: Marked, place: Place) -> bool:
+    """Whether a place is one whose situation is told, so that it needs no number: 'the situation on the Kursk front remains tense'."""
+    return any(place.i - 3 <= one.j and one.i < place.parts[0][0] for one in marked.of("reading.situation")) if place.parts else False
+
+
+def _has_unread(marked: Marked, place: Place, places: list[Place], found: list[Quantity]) -> bool:
+    """Whether the first number after a place is one that is not understood: 'on the Lyman front it rose from 9 to 17'."""
+    after = next((other for other in found if other.i >= place.j), None)
+    return after is not None and after.kind == "change" and not any(place.j <= other.i < after.i for other in places)
+
+
 def _lonely(place: Place) -> float:
     """What it costs to leave a place without a number."""
     if place.kind == "front":
@@ -249,6 +280,8 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     options = [(-1, 6.0 if not role else 9.0)]
     if within is not None:
         return options
+    if _of_a_share(marked, quantity):
+        return [*options, (-2, 0.5)]
     total = marked.any(quantity.i - 3, quantity.i, "reading.total") or marked.any(quantity.j, quantity.j + 6, "reading.total")
     if quantity.head == "bare" and any(one.j <= quantity.i and marked.any(one.j, one.j + 1, "reading.all") for one in marked.of("reading.share")):
         return [(-1, 0.0)]  # 'a third of all the day's fights - and there were 167 - fell to Pokrovsk'
@@ -266,6 +299,14 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if quantity.head in ("event", "times") and (total or left is None) and quantity.kind == "plain":
         options.append((-2, 1.0 if total and left is None else 4.5 if left is None else 5.5))
     return options
+
+
+def _of_a_share(marked: Marked, quantity: Quantity) -> bool:
+    """'a third of the 132 attacks', 'mehr als ein Drittel der 132 Angriffe': the number is the whole that a share is taken of."""
+    k = quantity.i - 1
+    while k > 0 and marked.tokens[k][2] in ("the", "all", "a", "total", "day", "'", "s", "den", "insgesamt"):
+        k -= 1
+    return quantity.kind == "plain" and k > 0 and marked.any(k, k + 1, "joins.of") and marked.any(k - 2, k, "reading.share", "reading.part")
 
 
 def _summed_up(marked: Marked, place: Place, quantity: Quantity) -> bool:
@@ -298,7 +339,8 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         if text in ("with", "wobei", "причому", "причем") and marked.tokens[k - 1][2] == ",":
             cost += 5.0
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)
-    if marked.any(quantity.j, place.i, "reading.part", "reading.of_them", "reading.share"):
+    after = max([one.j for one in marked.of("reading.of_them") if quantity.of_them and one.i == quantity.j] + [quantity.j])
+    if marked.any(after, place.i, "reading.part", "reading.of_them", "reading.share"):
         cost += 7.0
     if not smooth and any("reading.part" in marked.kinds[k] for k in between):
         cost += 6.0

@@ -13,6 +13,7 @@ HEADER_LINES = 6
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
 DAYS_APART = frozenset(("date", "weekday", "yesterday", "two_days_ago", "past_day"))
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
+TWO_DATES = re.compile(r"\b\d{1,2}\.?\s(?:and|und)\s\d{1,2}\.?\s[a-z]{3}|[a-z]{3}\s(?:[12]?\d|3[01])\s(?:and|und)\s(?:[12]?\d|3[01])\b")
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
 
@@ -40,8 +41,9 @@ class Dating:
                 if "clock" in piece.kinds and (marked.of("reading.bulletin") or says_hour(marked, [piece]) or sentence.line == 0 and any(marked.events) or marked.of("reading.headquarters") and len(marked.tokens) <= 5):
                     span = self._span(sentence, marked, piece.i, piece.j)
                     known = self._moment((span,))
+                    days = [self._span(sentence, marked, other.i, other.j) for other in pieces(marked) if other is not piece and other.kinds & {"date"} and not piece.kinds & {"date", "weekday"}]
                     if known is not None and known.as_of:
-                        hours.setdefault(known.as_of, (span,))
+                        hours.setdefault(known.as_of, (*days, span) if len(days) == 1 and getattr(self._moment((*days, span)), "as_of", None) == known.as_of else (span,))
         if len(hours) == 1:
             self.issued = next(iter(hours.values()))
 
@@ -51,6 +53,8 @@ class Dating:
         spans = lambda chosen: tuple(self._span(sentence, marked, piece.i, piece.j) for piece in sorted(chosen, key=lambda one: one.i))
         plain = [piece for piece in times if not piece.said and (piece.kinds - {"evening", "morning", "afternoon", "war_day", "zone"} or self._that_evening(marked, piece, times, quantity))]
         plain = [piece for piece in plain if not (marked.any(piece.i, piece.j, "reading.now") and piece.j - piece.i == 1 and any(marked.tokens[k][2] == "," for k in range(piece.j, quantity.i)))]
+        plain = [piece for piece in plain if not any(other is not quantity and self._against(marked, other) and 0 <= piece.i - other.j <= 1 for other in numbers)]
+        plain = [piece for piece in plain if not ("average" in piece.kinds and any(quantity.j <= other.i and other.j <= piece.i and other.head == "event" for other in numbers))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
@@ -84,6 +88,10 @@ class Dating:
                 chosen += [piece for piece in times if piece.kinds & {"weekday", "date"}][:1]
             if all("since_start" in piece.kinds and not piece.kinds & {"clock", "date", "weekday"} for piece in chosen):
                 chosen += [piece for piece in times if piece.said and piece.kinds & {"weekday", "date"} and any(other.said and other.kinds & {"evening", "clock"} for other in times) or piece.said and "clock" in piece.kinds]
+            if any(self._two_days(marked, piece) for piece in chosen):
+                return (), "impossible"
+            if len(chosen) == 1 and {"since_start", "date"} <= chosen[0].kinds and "clock" not in chosen[0].kinds:
+                chosen += [piece for piece in times if piece.said and piece.kinds == {"clock"}][:1]
             return self._completed(spans(chosen), frozenset().union(*(piece.kinds for piece in chosen)), marked)
         if whole_month(marked):
             self.unclear = sentence.paragraph
@@ -101,6 +109,14 @@ class Dating:
             return self.today, "the day that the first lines are about"
         later = [piece for piece in times if piece.kinds & {"evening", "afternoon"} and piece.kinds & {"weekday", "date"}]
         return spans(later), "no time is said" if not later else "the time in the same sentence"
+
+    def _two_days(self, marked, piece) -> bool:
+        """Whether two days are named for one number: 'on Monday and Tuesday'."""
+        start, end = marked.span(piece.i, piece.j)
+        if "date" in piece.kinds and TWO_DATES.search(marked.folded[max(start - 10, 0):end + 8]) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "windows.week", "reading.respectively", "reading.range_word"):
+            return True
+        days = [one.i for one in marked.of("dates.weekday") if piece.i <= one.i < piece.j]
+        return any(b - a == 2 and "reading.and" in marked.kinds[a + 1] for a, b in zip(days, days[1:])) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "reading.respectively", "reading.range_word")
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
@@ -243,9 +259,15 @@ class Dating:
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
             return
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
+        heads_list = sentence.text.rstrip().endswith(":") and self._is_line(sentence) and not fronts
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))
         if len(plain) == 1 and (bulletin or marked.of("reading.data") and marked.of("reading.source") and not self.live) and not context.carry and kinds & {"past_day", "date"}:
             self.late = plain
+        if says_hour(marked, times) and self.figures and not any(figure.when for figure in self.figures) and marked.tokens[0][2] in AS_OF:
+            self.late = spans
+        if len(plain) == 1 and heads_list and not context.carry and (counted or marked.of("reading.front_word")):
+            context.header = plain
+            return
         if sentence.line < HEADER_LINES and not context.carry and (
             "clock" in kinds and (bulletin or (titled or sentence.line < 3) and (counted or says_hour(marked, times))) or bulletin and kinds & {"date", "evening", "morning", "weekday"} or counted and titled and "date" in kinds
         ):
@@ -255,7 +277,7 @@ class Dating:
         if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not self.today and not marked.any(times[0].i, times[0].j, "reading.now") and not context.carry and sentence.line < HEADER_LINES:
             self.today = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
             return
-        if len(plain) == 1 and (fronts or counted):
+        if len(plain) == 1 and (fronts or counted or kinds & {"past_day", "yesterday"} and marked.of("reading.line")):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
             if known is not None and known.window == "part_day" and not known.as_of:
                 plain = (*context.carry, *plain)  # a bare hour adds to 'since the start of the day'
@@ -275,8 +297,10 @@ def _in_brackets_of_its_own(marked: Marked, quantity, piece: Piece, numbers) -> 
 
 def says_hour(marked: Marked, found: list[Piece]) -> bool:
     """Whether words about time open as a report's do: 'as of 16:00', «станом на 16:00»; a bare hour is only when a page appeared."""
-    said = lambda k: marked.tokens[k][2] in AS_OF or marked.tokens[k][2] == "на" and marked.tokens[k + 1][2][0].isdigit()
-    return any("clock" in piece.kinds and any(said(k) for k in range(piece.i, piece.j - 1)) for piece in found)
+    said = lambda k: marked.tokens[k][2] in AS_OF or marked.tokens[k][2] == "на" and marked.tokens[k + 1 : k + 2] and marked.tokens[k + 1][2][0].isdigit()
+    clocks = [piece for piece in found if "clock" in piece.kinds]
+    opens = marked.tokens[0][2] in AS_OF[:3] and marked.tokens[1:2] != [] and marked.tokens[1][2] == ":"
+    return any(said(k) for piece in clocks for k in range(piece.i, piece.j)) or bool(clocks) and opens
 
 
 def without_dateline(marked: Marked, sentence: Sentence, found: list[Piece]) -> list[Piece]:

@@ -284,7 +284,8 @@ def numbers(marked: Marked, words: Lexicon) -> list[Number]:
             if spelled.start in starts and spelled.end in ends:
                 found.append(Number(starts[spelled.start], ends[spelled.end], spelled.value, True))
     shares = {k for one in marked.of("reading.share", "reading.idiom") for k in range(one.i, one.j)}
-    return sorted((number for number in found if number.i not in shares and not _in_time(marked, number) and not _no_count(marked, number, found, words)), key=lambda number: number.i)
+    denied = {k for one in marked.of("reading.none") if one.j - one.i > 1 for k in range(one.i, one.j)}
+    return sorted((number for number in found if number.i not in shares and not (number.value == 1 and number.i in denied) and not _in_time(marked, number) and not _no_count(marked, number, found, words)), key=lambda number: number.i)
 
 
 def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexicon) -> bool:
@@ -297,7 +298,7 @@ def _no_count(marked: Marked, number: Number, found: list[Number], words: Lexico
     if marked.tokens[i][2] not in words.articles or marked.any(i - 3, i, "joins.all_but") or marked.tokens[i - 1][2] == "по" and i:
         return False
     clause = [next((k + 1 for k in range(i - 1, -1, -1) if not marked.tokens[k][2].isalnum()), 0), next((k for k in range(j, len(marked.tokens)) if not marked.tokens[k][2].isalnum()), len(marked.tokens))]
-    beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier")
+    beside = marked.any(j, j + 3, "measures.attacks", "measures.clashes", "reading.times", "joins.of", "numbers.multiplier") or not marked.kinds[j].isdisjoint(("reading.more", "measures.ongoing"))
     multiplied = any(other is not number and other.i == j for other in found)
     return not multiplied and not (beside and marked.any(*clause, "measures.repelled", "measures.ongoing", "reading.counting"))
 
@@ -371,6 +372,8 @@ def _opens_range_of_days(marked: Marked, number: Number) -> bool:
         return False
     for k in range(number.j, min(number.j + 4, len(marked.tokens) - 1)):
         text = marked.tokens[k][2]
+        if "reading.times" in marked.kinds[k] or marked.any(k, k + 1, *EVENTS):
+            return False  # '12 Mal am 26. September'
         if text.isdigit() and int(text) <= 31 and k > number.j:
             follows = marked.kinds[k + 1] | (marked.kinds[k + 2] if marked.tokens[k + 1][2] == "." and k + 2 < len(marked.tokens) else set())
             return "dates.month" in follows

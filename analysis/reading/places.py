@@ -11,6 +11,8 @@ ADJECTIVE = re.compile(r"(?:ськ|зьк|цьк|ск|цк)(?:ий|ого|ому
 OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
 QUOTES = ("'", '"', "«", "“", "„")
+NEAR_A_TOWN = ("near", "around", "outside", "city", "town", "nahe", "bei")
+PLURAL_FRONTS = ("directions", "sectors", "fronts", "axes", "richtungen", "abschnitten", "frontabschnitten", "sektoren")
 JOINING = (",", "&", "/", "+")
 CYRILLIC = re.compile("[а-яіїєґ]")
 CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
@@ -44,6 +46,9 @@ def places(marked: Marked, text: str, heading: bool, bulletin: bool) -> list[Pla
     named = _named(marked, text, heading)
     named = [place for place in named if place.strong or not (_village(marked, text, place) or bulletin)]
     found = _joined(marked, named)
+    for place in found:
+        if place.kind == "front" and len(place.names) == 1 and _with_an_unknown(marked, text, place):
+            place.names, place.unknown = (), True
     found = [place for place in found if not _aside(marked, place, found)]
     taken = {k for place in found for k in range(place.i, place.j)}
     for one in _others(marked, text, found):
@@ -80,6 +85,9 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         following = "region" if OBLAST.search(marked.tokens[one.j - 1][2]) else _meaning_after(marked, one.j)
         i, j, strong = one.i, one.j, False
         if following == "not_front" or _half_a_name(marked, one):
+            if following == "not_front" and found and _glued(marked, found[-1].j, one.i):
+                span = (found[-1].i, one.j)
+                found[-1] = Place(*span, "front", (), True, (span,), unknown=True)  # 'the Sumy-Kursk border area'
             continue
         if one.i > 1 and marked.tokens[one.i - 1][2] in QUOTES and marked.any(one.i - 4, one.i - 1, "reading.units"):
             found.append(Place(one.i, one.j, "none"))
@@ -123,6 +131,11 @@ def _first_of_regions(marked: Marked, one: Mark) -> bool:
         "reading.and" in marked.kinds[k] or marked.tokens[k][2] in (",", "в", "у") for k in range(one.j, after.i))
 
 
+def _glued(marked: Marked, i: int, j: int) -> bool:
+    """Whether nothing but a hyphen without spaces stands between two names."""
+    return j - i == 1 and marked.tokens[i][2] == "-" and marked.tokens[i][0] == marked.tokens[i - 1][1] and marked.tokens[i][1] == marked.tokens[j][0]
+
+
 def _meaning_after(marked: Marked, j: int) -> str:
     if j < len(marked.tokens):
         k = j + 1 if marked.tokens[j][2] in ("'", "»", '"', "”", ")") and j + 1 < len(marked.tokens) else j
@@ -152,7 +165,7 @@ def _ends_village_list(marked: Marked, text: str, k: int) -> bool:
 def _front_word_before(marked: Marked, text: str, i: int) -> int | None:
     """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
     k = i - 1
-    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
+    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in NEAR_A_TOWN and marked.any(i - 8, k, "reading.line") or marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
         k -= 1
     if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
         return None
@@ -187,6 +200,16 @@ def _village(marked: Marked, text: str, place: Place) -> bool:
     if after + 1 < len(marked.tokens) and (marked.tokens[after][2] == "," or "reading.and" in marked.kinds[after]) and _unknown_name(marked, text, after + 1):
         return marked.any(place.i - 3, place.i, "reading.place_word") or "reading.and" in marked.kinds[after] and _unknown_name(marked, text, after + 1)
     return False
+
+
+def _with_an_unknown(marked: Marked, text: str, place: Place) -> bool:
+    """Whether words for several fronts hold one name that we know and one that we do not: 'in the Foo and Kursk directions'."""
+    plural = [k for k in range(place.i, place.j) if marked.tokens[k][2] in PLURAL_FRONTS]
+    if not plural:
+        return False
+    i = place.parts[0][0]
+    before = next((k for k in range(i - 1, max(i - 5, 0), -1) if "reading.and" in marked.kinds[k]), None)
+    return before is not None and before > 1 and _unknown_name(marked, text, before - 1)
 
 
 def _unknown_name(marked: Marked, text: str, k: int) -> bool:
@@ -224,7 +247,7 @@ def _one_list(marked: Marked, i: int, j: int) -> bool:
             listed = True
         elif text == "-" and j - i == 1 and marked.tokens[k][0] == marked.tokens[k - 1][1] and marked.tokens[k][1] == marked.tokens[k + 1][0]:
             listed = True
-        elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під") and "reading.front_word" not in marked.kinds[k]:
+        elif text not in ("the", "on", "in", "на", "у", "в", "also", "as", "well", "a", "bei", "im", "den", "der", "both", "в", "near", "around", "біля", "під", "russian", "russischen") and marked.kinds[k].isdisjoint(("reading.front_word", "reading.region")):
             return False
     return listed
 

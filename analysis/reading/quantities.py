@@ -12,6 +12,7 @@ OBJECTS = ("reading.goods", "measures.things")
 HEDGES = ("qualifiers.more_than", "qualifiers.at_least", "qualifiers.nearly", "qualifiers.about", "qualifiers.up_to")
 SKIPPED = ("reading.more", "reading.war", "reading.each", "reading.respectively")
 STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.ongoing", "reading.repelled", "reading.there", "reading.of_them", "reading.said", "reading.relative", "dates.weekday", "reading.former", "reading.latter", "reading.joint", "reading.than", "reading.line")
+FATED = ("measures.repelled", "measures.ongoing", "reading.repelled")
 FARTHEST = 7
 
 
@@ -146,8 +147,11 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             continue
         if kinds.intersection(OBJECTS) and not any(one.startswith(("windows.", "front:")) for one in kinds):
             return "other", None, ""
+        if k == number.j and kinds.intersection(FATED) and k + 1 < len(marked.tokens) and event_at(marked, k + 1):
+            k += 1  # '27 repelled attacks', '27 abgewehrte Angriffe'
+            continue
         if kinds.intersection(STOPS) or not text[0].isalpha() or any(one.startswith(("windows.", "front:", "joins.", "silence.")) for one in kinds):
-            if text in ("'", '"', "«", "»") and not unknown:
+            if text in ("'", '"', "«", "»") and not unknown or text == "'" and marked.tokens[k - 1][1] == marked.tokens[k][0] and k + 1 < len(marked.tokens) and event_at(marked, k + 1):
                 k += 1
                 continue
             if text == "-" and k + 1 < len(marked.tokens) and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0] and marked.tokens[k + 1][2][0].isalpha():
@@ -174,7 +178,7 @@ def _by_decoy(marked: Marked, event: tuple[int, int]) -> bool:
     k = event[1]
     if k < len(marked.tokens) and marked.tokens[k][2] in ("by", "von", "mit", "with", "using", "from", "involving", "із", "з", "с"):
         k += 1
-        if marked.tokens[k - 1][2] in ("using", "from", "involving") and marked.any(k, k + 2, *DECOYS):
+        if marked.tokens[k - 1][2] in ("using", "from", "involving") and marked.any(k, k + 5, *DECOYS):
             return True
         if marked.tokens[k - 1][2] in ("by", "von") and marked.any(k, k + 2, "reading.own_side"):
             return True
@@ -214,11 +218,28 @@ def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | No
     places = [k for distance in range(1, 40) for k in (number.j - 1 + distance, number.i - distance) if k in near and not number.i <= k < number.j]
     for k in (*places, *range(min(near.start, number.i) - 1, -1, -1)):
         event = event_at(marked, k)
+        if event and k < near.start and _bracketed(marked, k, number.i):
+            continue
+        if event and k < near.start and any(marked.kinds[n].intersection(DECOYS) for n in range(number.j, _comma(marked, number.j))):
+            return None, "", True  # 'hit our positions 277 times with different types and calibers of artillery'
         if event:
             return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
         if marked.kinds[k].intersection(DECOYS) and not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк"))):
             return None, "", True
     return None, "", False
+
+
+def _comma(marked: Marked, i: int) -> int:
+    """The next comma, semicolon or closing bracket from token i on, or the end."""
+    return next((k for k in range(i, len(marked.tokens)) if marked.tokens[k][2] in (",", ";", ")")), len(marked.tokens))
+
+
+def _bracketed(marked: Marked, k: int, i: int) -> bool:
+    """Whether token k stands in brackets that are closed before token i."""
+    depth = 0
+    for n in range(i - 1, k, -1):
+        depth += {")": 1, "(": -1}.get(marked.tokens[n][2], 0)
+    return depth > 0
 
 
 def _clause(marked: Marked, number: Number) -> range:
@@ -255,7 +276,7 @@ def _says_of(marked: Marked, first: Quantity, second: Quantity) -> bool:
     if not 1 <= len(between) <= 6 or not marked.any(first.j, second.i, "joins.of"):
         return False
     last = second.i - 1
-    while last > first.j and marked.tokens[last][2] in ("the", "a", "total", "of", "insgesamt", "den", "ihnen", "цих", "усіх", "всіх", "загальних", "всех"):
+    while last > first.j and (marked.tokens[last][2] in ("the", "a", "total", "of", "insgesamt", "den", "ihnen", "цих", "усіх", "всіх", "загальних", "всех", "'", "s", "day", "landesweit") or "dates.weekday" in marked.kinds[last] or "windows.yesterday" in marked.kinds[last]):
         last -= 1
     if "joins.of" not in marked.kinds[last] and not marked.any(last, second.i, "joins.of"):
         return False
@@ -334,7 +355,7 @@ def _difference(marked: Marked, quantity: Quantity) -> bool:
     if any(quantity.numbers[-1].i <= one.i <= quantity.j for one in marked.of("reading.multiple")):
         return True
     for k in after:
-        if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")"):
+        if marked.tokens[k][2] in (",", ".", ";", ":", "(", ")") or marked.tokens[k][2] == "-" and marked.tokens[k][0] > marked.tokens[k - 1][1]:
             break
         if marked.kinds[k].intersection(("reading.more", "reading.fewer", "qualifiers.more_than", "qualifiers.up_to")):
             if k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ("than", "ніж", "чем", "als", "як", "за"):

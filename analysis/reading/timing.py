@@ -14,6 +14,7 @@ ZONES = ("gmt", "utc", "msk", "cet", "mez", "kyiv", "local")
 HOUR_ZONES = frozenset(ZONES[:5])
 BETWEEN = ("on", "of", "the", "at", "o", "о", "об", "в", "у", "на", "року", "р", "г", "года", ",", "as", "to", "from", "by", "станом", "состоянию", "по", "um", "von", "vom", "bis", "zum", "до", "з", "с", "за", "(", "time", "й", "den", "dem", "am", "і", "and", "und", "this", "that", "година", "годину", "local", "час", "км", "києвом", "ortszeit", "hours", "-", "stand", ".", "uhr", "той")
 TENS = ("двадцять", "тридцять", "двадцать", "тридцать")  # before the last word of a day in words
+RECORD_SPANS = frozenset((("in", "a"), ("for", "a"), ("in", "weeks"), ("since", "last"), ("seit", "einer"), ("seit", "wochen")))
 SPANNING = ("in", "over", "during", "for", "since", "throughout", "за", "протягом", "впродовж", "упродовж", "з", "із", "від", "с", "течение", "протяжении", "seit", "im", "binnen", "innerhalb", "vergangenen", "letzten")
 OPENERS = ("on", "as", "of", "by", "from", "since", "станом", "на", "at", "in", "over", "during", "the", "за", "з", "від", "у", "в", "по", "состоянию", "с", "am", "seit", "stand", "bis", "протягом", "впродовж", "упродовж")
 
@@ -39,7 +40,13 @@ def pieces(marked: Marked) -> list[Piece]:
             found[-1] = (found[-1][0], k + 1, found[-1][2] | meanings)
         else:
             found.append((k, k + 1, set(meanings)))
-    return [_piece(marked, *one) for one in found if one[2] - {"number"}]
+    return [_piece(marked, *one) for one in found if one[2] - {"number"} and not _of_a_record(marked, *one)]
+
+
+def _of_a_record(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
+    """Whether a week only says how long a record stood: 'the fewest in a week', 'so viele wie seit einer Woche nicht'."""
+    before = [marked.tokens[k][2] for k in range(max(i - 2, 0), j)]
+    return kinds <= {"week", "longer"} and marked.any(i - 6, i, "reading.record") and any(pair in RECORD_SPANS for pair in zip(before, before[1:]))
 
 
 @lru_cache(maxsize=10_000)
@@ -81,7 +88,8 @@ def _beside_day(marked: Marked, k: int) -> bool:
     after = k + 2 if k + 2 < len(marked.tokens) and marked.tokens[k + 1][2] == "." else k + 1
     if k and "dates.day" in marked.kinds[k - 1]:
         return True
-    near = [marked.tokens[n][2] for n in (k - 2, k - 1, after) if 0 <= n < len(marked.tokens)]
+    first = k - 1 if k and marked.tokens[k - 1][2] in ("in", "im", "у", "в") else k - 2
+    near = [marked.tokens[n][2] for n in (first, k - 1, after) if 0 <= n < len(marked.tokens)]
     return any(text.isdigit() and 1 <= int(text) <= 31 for text in near)
 
 
@@ -156,6 +164,9 @@ def _only_said(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
         return True
     if any("reading.bulletin" in marked.kinds[k] for k in range(i, j)):
         return True
+    opened = next((k + 1 for k in range(i - 1, 0, -1) if not marked.tokens[k][2].isalpha()), 0)
+    if opened and marked.tokens[opened - 1][2] == "," and "reading.said" in marked.kinds[opened]:
+        return True  # ', teilte der Generalstab in Kiew am Mittwoch mit'
     return any("reading.said" in marked.kinds[k] for k in after[:1] + ([after[2]] if len(after) > 2 and marked.tokens[after[0]][2] in ("in",) else []))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from analysis.reading.binding import Bond, bind, role_of, silences
 from analysis.reading.dating import HEADER_LINES, Dating, without_dateline
@@ -10,14 +11,16 @@ from analysis.reading.dismissal import worth_marking
 from analysis.reading.figures import Context, Figure, Measure, Part, Span
 from analysis.lexicon import lexicon
 from analysis.reading.marks import Marked, crowd_of_numbers, mark, reading_words
-from analysis.reading.places import CITIES, Place, places
+from analysis.reading.places import CITIES, PLURAL_FRONTS, Place, _unknown_name, places
 from analysis.reading.quantities import Quantity, quantities
 from analysis.reading.sentences import Sentence, sentences
 from analysis.reading.timing import Piece, pieces
 from analysis.reading.wording import Wording
 
 BULLETS_WITHIN = 200
+LOOK_AHEAD = 4_000
 FEW = 3
+NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
 COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
@@ -36,6 +39,8 @@ class Walk(Dating, Wording):
         self.sole: tuple[tuple[str, ...], Span] | None = None
         self.framed = False
         self.title_said = self.staff = self.unit = False
+        self.fought = (-1, False)
+        self.early: list[tuple[Sentence, Span, str]] = []
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -49,9 +54,17 @@ class Walk(Dating, Wording):
         for figure in self.figures:
             if not figure.when and self.late and figure.kind != "silence":
                 figure.when, figure.rule = self.late, figure.rule + ", but the text says later what its figures are for"
+        if self.seen:
+            self.loose += self.early
         self._leave_to_the_other_side(found)
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
+
+    @cached_property
+    def regional(self) -> bool:
+        """Whether an article quotes a regional group of forces and never the General Staff."""
+        opening = mark(self.text[:LOOK_AHEAD], self.language)
+        return bool(opening.of("reading.group")) and not opening.of("reading.headquarters")
 
     def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
         """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
@@ -77,9 +90,14 @@ class Walk(Dating, Wording):
             if marked.named:
                 self.loose.append((sentence, self._span(sentence, marked, marked.named[0].i, marked.named[0].j), f"{many} numbers in one sentence are more than can be told apart"))
             return
+        self.reading = sentence
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
+        for number in live:
+            if _of_a_village(marked, sentence.text, number):
+                number.head = "unread"
+        live = [number for number in live if number.head != "unread"]
         self._same_number(sentence, marked, numbers, live)
         self.live = live
         listed = whole_line and len(marked.tokens) <= 9 and (len(live) <= 1)
@@ -144,6 +162,8 @@ class Walk(Dating, Wording):
         """'as many times', «стільки ж»: the number that stands before it in the sentence."""
         for one in marked.of("reading.as_many"):
             before = [number for number in live if number.j <= one.i]
+            if one.i and (marked.tokens[one.i - 1][2] in NOT_AS_MANY or not marked.kinds[one.i - 1].isdisjoint(("reading.times", "qualifiers.nearly"))):
+                continue
             if before and before[-1].kind == "plain" and not (one.j < len(marked.tokens) and marked.tokens[one.j][2] == "as"):
                 numbers.append(Quantity(one.i, one.j, [before[-1].value], "same", "bare", numbers=before[-1].numbers))
                 self.same_as = self._span(sentence, marked, before[-1].i, before[-1].j)
@@ -186,6 +206,11 @@ class Walk(Dating, Wording):
         after = self.text[sentence.end:sentence.end + BULLETS_WITHIN].partition("\n")[0]
         return len(f"{before}{sentence.text}{after}".strip(" \t\r*•🔹🔸▪️-–—")) <= len(sentence.text) + 2
 
+    def _in_quotation(self, sentence: Sentence) -> bool:
+        """Whether a sentence opens with a quotation mark or stands in a quotation that its paragraph has not closed."""
+        before = self.text[max(0, sentence.start - LOOK_AHEAD):sentence.start].rpartition("\n")[2]
+        return sentence.text[:1] in "\"“«„" or before.count('"') % 2 == 1 or before.count("“") > before.count("”") > 0 or before.count("“") == 1 > before.count("”")
+
     def _opens(self, marked: Marked, place: Place) -> bool:
         """Whether a bare name may still be a front in a paragraph about another: it opens the sentence, or 'on' stands before it."""
         before = [marked.tokens[k][2] for k in range(max(place.i - 1, 0), place.i)]
@@ -193,16 +218,24 @@ class Walk(Dating, Wording):
             return True
         if len(place.names) > 1 and place.i <= 3:
             return True
-        near = marked.any(place.i - 3, place.i, "reading.place_word")
+        near = marked.any(place.i - 3, place.i, "reading.place_word") or marked.any(place.i - 6, place.i, "reading.place_word") and all(marked.tokens[k][2].isalpha() for k in range(max(place.i - 6, 0), place.i)) and not self._existing(marked, place)
         if near and self.live and not self.live[0].of_them and not marked.any(0, self.live[0].i, "reading.part", "reading.of_them"):
             return True
         return not near and (place.i <= 1 or before in (["on"], ["на"], ["auf"], ["im"], ["am"]))
+
+    def _existing(self, marked: Marked, place: Place) -> bool:
+        """Whether another front's name stands in the words before a place."""
+        return any(place.i - 6 <= one.i < place.i for one in marked.named)
 
     def _goes_on(self, marked: Marked, place: Place, found: list[Place]) -> bool:
         """Whether a bare name leaves out the word for a front that stands before it: 'on the Lyman front 17, and on Kupiansk - 11'."""
         named = any(other.strong and other.kind == "front" and other.j <= place.i for other in found)
         before = marked.tokens[place.i - 1][2] if place.i else ""
         after = marked.tokens[place.j][2] if place.j < len(marked.tokens) else ""
+        listed = any(other.strong and other.j <= place.i and other.j < len(marked.tokens) and marked.tokens[other.j][2] == "(" for other in found)
+        following = any(one.i == place.j + 1 for one in self.live) and (after in ("with", "mit") or after == "(" and before in ("by", "of", "von", "vor")) or listed and after == "(" and any(one.i == place.j + 1 for one in self.live)
+        if following and (named or self.context.last) and not marked.any(place.i - 2, place.i, "reading.place_word"):
+            return True
         return named and before in ("on", "in", "на", "у", "в", "im", "am", "bei") and (after in ("-", ":") or after[:1].isdigit())
 
     def _span(self, sentence: Sentence, marked: Marked, i: int, j: int) -> Span:
@@ -252,12 +285,16 @@ class Walk(Dating, Wording):
 
     def _whole_line(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
-        if marked.of("reading.units") or any(place.kind == "none" for place in found) or quantity.of_them and quantity.head == "bare":
+        if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
-        told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found)
-        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked):
+        told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found) or self._on_so_many_fronts(marked)
+        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
+            return False
+        if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
+            return False
+        if not told and self.regional and self._in_quotation(self.reading):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
@@ -282,6 +319,11 @@ class Walk(Dating, Wording):
         parted = quantity.i == 1 and "joins.of" in marked.kinds[0] or any(marked.tokens[k][2] == ":" or "reading.of_them" in marked.kinds[k] for k in range(quantity.j, first + 1))
         told = sum(other.value for other in self.live[1:])
         return parted and len(self.live) > 1 and (told < quantity.value or told == quantity.value and len(fronts) > FEW)
+
+    def _on_so_many_fronts(self, marked: Marked) -> bool:
+        """Whether a number of fronts is given instead of their names: 'repelled 54 attacks on six axes'."""
+        words = [text for _, _, text in marked.tokens]
+        return any(plural in PLURAL_FRONTS and (number.isdigit() or number in self.words.number_words) and before in ("in", "on", "an", "along", "across") for before, number, plural in zip(words, words[1:], words[2:]))
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
@@ -321,6 +363,8 @@ class Walk(Dating, Wording):
         if head is not None and head.sentence is sentence and not self._stands_for_itself(marked, head, quantity, role, times):
             return "ignored" if quantity.of_them or quantity.head == "bare" and marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.of_them") else None
         self.mine = [other.quantity for other in bonds if other.place is place]
+        if role == "repelled" and self._of_a_unit(marked, quantity):
+            return None
         if quantity.head == "bare" and place is not None and not self._light(marked, quantity, place, numbers) or self._by_the_other_side(marked, quantity, role, role_tokens):
             return None
         measure = self._measure(sentence, marked, quantity, numbers, role, role_tokens)
@@ -329,6 +373,10 @@ class Walk(Dating, Wording):
         if measure == "decoy":
             return "ignored"
         return self._made(sentence, marked, bond, role, role_tokens, measure, times, numbers)
+
+    def _of_a_unit(self, marked, quantity) -> bool:
+        """Whether a brigade or a battalion speaks of its own fights: 'the 79th Brigade repelled 6 attacks'."""
+        return any(one.j <= quantity.i for one in marked.of("reading.formation")) and not marked.of("reading.headquarters")
 
     def _by_the_other_side(self, marked, quantity, role, role_tokens) -> bool:
         """Whether the attackers are those who speak or who repelled: 'the Russian defence ministry said', 'Russian troops repelled two attacks'."""
@@ -406,6 +454,9 @@ class Walk(Dating, Wording):
         left = []
         for quantity in sorted(loose, key=lambda one: one.i):
             role, role_tokens = role_of(marked, quantity, numbers)
+            whole = [figure for figure in self.figures[-3:] if figure.sentence is sentence and figure.names == ("ALL",) and figure.count[1] <= self._span(sentence, marked, quantity.i, quantity.j)[0]]
+            if whole and self._against(marked, quantity) and self._own_day(marked, quantity, times, numbers) and self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: another day's number beside this day's"), role, role_tokens, times, numbers):
+                continue
             if own_front or made and quantity.head == "bare" or self._of_a_city(marked):
                 left.append(quantity)
                 continue
@@ -488,7 +539,7 @@ class Walk(Dating, Wording):
             return context.named[0]
         if near and self.sole and len(self.live) == 1 and not marked.of("reading.units") and not context.open and quantity.event is not None and not self.framed:
             return self.sole
-        other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday"} for piece in times)
+        other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday", "day_before"} for piece in times)
         if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
             return context.open[-1].names, context.open[-1].front
         if self.title_said and quantity.i == 0 and len(context.named) == 1 and not context.open:
@@ -531,9 +582,18 @@ class Walk(Dating, Wording):
         for quantity in loose:
             counted = quantity.head in ("event", "times", "unread") and (quantity.event is not None or quantity.head == "unread" or bool(found) and bool(marked.of("reading.war")))
             doubtful = quantity.head == "bare" and (event and any(place.kind == "front" and place.strong for place in found) or self.title_said and quantity.i == 0 or bool(self.context.open) and self.context.open[0].names != ("ALL",) and marked.any(0, len(marked.tokens), *COMPARED)) and not quantity.of_them and not self._is_age(marked, sentence, quantity) and not marked.any(quantity.i - 4, quantity.i, "reading.part") and not (quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
-            whole = bool(self.seen) and quantity.head == "event" and quantity.measure in ("clashes", "attacks") and quantity.value > FEW and bool(marked.of("reading.war"))
+            whole = bool(self.seen) and quantity.head in ("event", "times") and quantity.event is not None and quantity.value > FEW
+            doubtful = doubtful or quantity.head in ("bare", "times") and self._stands_near(marked, quantity, found)
+            if not self.seen and not near and counted and quantity.event is not None and quantity.value > FEW:
+                self.early.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number that no front was named for"))
             if near and (counted or doubtful) or whole and not quantity.of_them:
                 self.loose.append((sentence, self._span(sentence, marked, quantity.i, quantity.j), "a number near a front that could not be bound to it"))
+
+    def _stands_near(self, marked, quantity, found) -> bool:
+        """Whether a number of which nothing is said may count attacks: a front and attacks were spoken of, and nothing else that is counted."""
+        spoken = self.context.measure is not None or any(marked.events)
+        return spoken and not (quantity.of_them and self.context.open) and bool(any(place.kind == "front" for place in found) or self.context.named or self.context.open) and not (
+            marked.of("measures.decoy", "reading.decoys", "measures.things", "reading.goods", "reading.harmed") or marked.any(quantity.i - 4, quantity.i, "reading.part", "reading.fewer") or quantity.value == 1 and quantity.numbers and quantity.numbers[0].spelled)
 
     def _remember(self, sentence, marked, found, resolved, times, made) -> None:
         """Carry on what the next sentences may lean on."""
@@ -547,8 +607,10 @@ class Walk(Dating, Wording):
         whole = [(place.names, self.back[id(place)][1] if id(place) in self.back else self._span(sentence, marked, place.i, place.j)) for place in fronts]
         strong = [pair for pair, place in zip(whole, fronts) if place.strong or len(fronts) == 1]
         context.spoken = context.spoken or bool(fronts) and not self.unfinished(sentence)
-        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence)
+        context.several = context.several or any(place.strong and len(place.names) > 1 for place in fronts) and not self.unfinished(sentence) and not marked.of("reading.record", "reading.situation")
         self.title_said = bool(whole) and not made and len(fronts) == 1 and fronts[0].strong and fronts[0].i == 0 and len(marked.tokens) - fronts[0].j <= 1
+        if whole or made:
+            self.fought = (context.paragraph, not made and len(whole) == 1 and len(whole[0][0]) == 1 and any(marked.events))
         if whole:
             unknown = any(place.unknown for place in found)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
@@ -572,9 +634,9 @@ class Walk(Dating, Wording):
                 self.carried_in = sentence.paragraph
         else:
             self._header(sentence, marked, times, bool(whole))
-        if not made:
+        if all(figure.kind == "silence" for figure in made):
             event = next(filter(None, reversed(marked.events)), None)
-            closing = sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
+            closing = bool(made) or sentence.text.rstrip().endswith(":") or sentence.line == 0 or self._is_line(sentence) and len(marked.tokens) < 16
             if event and (closing or self.live):
                 fates = [] if not sentence.text.rstrip().endswith((".", "!", "…")) else [role_of(marked, number, self.live) for number in self.live if number.event]
                 said = fates[0][1] if len(fates) == 1 and fates[0][0] == "repelled" else None
@@ -585,9 +647,24 @@ class Walk(Dating, Wording):
 def _without_villages(marked: Marked, found: list[Place], live: list[Quantity]) -> list[Place]:
     """Places without the towns 'near' which a front's attacks took place, where each number has a front of its own."""
     strong = [place for place in found if place.kind == "front" and place.strong]
+    found = [place for place in found if place.kind != "front" or place.strong or not any(_stands_in(marked, place, other) for other in strong)]
     if not strong or len(live) > len(strong) and len(live) > 1:
         return found
     return [place for place in found if place.kind != "front" or place.strong or not marked.any(place.i - 3, place.i, "reading.place_word")]
+
+
+def _of_a_village(marked: Marked, text: str, number: Quantity) -> bool:
+    """Whether a number in brackets follows a place we do not know: 'near Promin (4 attacks), Lysivka (3 attacks)'."""
+    i = number.numbers[0].i if number.numbers else number.i
+    if i < 2 or marked.tokens[i - 1][2] != "(" or number.of_them or not _unknown_name(marked, text, i - 2):
+        return False
+    return any(one.j <= i - 2 for one in marked.of("reading.place_word")) or marked.tokens[i - 3][2] == ","
+
+
+def _stands_in(marked: Marked, town: Place, front: Place) -> bool:
+    """Whether a town is only where on a front something happened: 'the defenders of Chasiv Yar on the Kramatorsk front'."""
+    between = [marked.tokens[k][2] for k in range(town.j, front.i)]
+    return 1 <= len(between) <= 2 and between[0] in ("on", "in", "at", "im", "am", "an") and between[-1] in (between[0], "the", "der", "dem") and town.names != front.names
 
 
 def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:

@@ -64,7 +64,8 @@ class Wording:
             head.measure, head.role = head.noun, None
         if not role or head.measure not in ("attacks", "clashes") or head.value is None or head.kind == "range":
             return False
-        if self._own_day(marked, quantity, times, numbers) or self._other_window(head, times):
+        now = role == "ongoing" and all(piece.kinds == {"since_start"} for piece in times[1:])  # 'three are currently ongoing'
+        if self._own_day(marked, quantity, times, numbers) and not now or self._other_window(head, times):
             return False
         return self._add_part(sentence, marked, head, Part(role, quantity.value, (0, 0)), quantity, role_tokens)
 
@@ -102,8 +103,12 @@ class Wording:
         """Whether words about another day stand close to a number, with no other number between."""
         return any(
             piece.kinds & DAYS and not piece.said and (0 <= piece.i - quantity.j <= 4 or 0 <= quantity.i - piece.j <= 4)
-            for piece in times[1:] or (times if any(piece.kinds & {"day_before"} for piece in times) else [])
+            for piece in times[1:] or (times if any(piece.kinds & {"day_before"} for piece in times) or self._against(marked, quantity) else [])
         )
+
+    def _against(self, marked, quantity) -> bool:
+        """Whether a bare number is one of another day that the first is held against: 'down from 51 on Monday'."""
+        return quantity.head == "bare" and quantity.kind == "plain" and any(one.j == quantity.i for one in marked.of("reading.against"))
 
     def _all_but(self, marked, quantity) -> bool:
         """Whether a number says how many are missing: 'all but one'."""
@@ -134,8 +139,10 @@ class Wording:
         self.measure_rule = "the words for attacks stand beside the number"
         if quantity.head == "times" and not quantity.event and not self._verbless(marked, quantity, numbers):
             left, right = region(marked, quantity, numbers)
-            if not marked.any(left, right, "reading.war"):
+            if not marked.any(left, right, "reading.war") and not (self._is_line(sentence) and self.context.measure):
                 return None
+            if role == "repelled" and not self.context.measure and role_tokens[1] <= quantity.i:
+                return "attacks", None, span(role_tokens), role
             if before_here := self.context.measure:
                 self.measure_rule = "the enemy did so many times what was said before"
                 return before_here.measure, before_here.event, span(role_tokens), role
@@ -151,30 +158,42 @@ class Wording:
         left = self._left_event(marked, quantity, previous)
         if left == "decoy":
             return "decoy"
+        if left == "unclear":
+            return None
         own = left and not any(left[1][0] < max(other.j, other.event[1] if other.event else 0) for other in previous if other.head != "other")
         before = self.context.measure
         here = before is not None and self.here is sentence
+        if own and here and before.fate and before.role and span(left[1])[1] <= before.role[0]:
+            own = False  # 'three attempts to advance near A were repelled, as were seven near B'
         if left and (own or not here):
             self.measure_rule = "the words for attacks stand before, in the same sentence"
             if not role and (said := role_between(marked, max(left[1][0] - 3, 0), left[1][0], last=True)) and said[0] == "repelled" and all(marked.tokens[k][2][0].isalpha() for k in range(said[1][1], left[1][0])):
                 role, role_tokens = said
+            colon = next((k for k in range(left[1][1], quantity.i) if marked.tokens[k][2] == ":"), None)
+            if not role and colon is not None and (said := role_between(marked, 0, colon)):
+                role, role_tokens = said  # 'repelled assaults on two sectors: Lyman (15), Siversk (3)'
             return left[0], span(left[1]), span(role_tokens), role
         if here:
             self.measure_rule = "it leans on the number before it"
             return before.measure, before.event, span(role_tokens) or before.role, role or before.fate
         following = next((other for other in numbers if other.i >= quantity.j and other.event), None)
+        if following is not None and any(marked.tokens[k][2] == ";" for k in range(quantity.j, following.i)):
+            following = None
         if following is not None and any(other is following for other in self.mine):
             following = None
         if following is not None:
             self.measure_rule = "it leans on the number after it"
             later_role = role_of(marked, following, numbers)
             return following.measure, span(following.event), span(role_tokens) or span(later_role[1]), role or later_role[0]
-        event = next((event_at(marked, k) for k in range(quantity.j, min(quantity.j + 12, len(marked.tokens))) if event_at(marked, k)), None)
+        until = next((k for k in range(quantity.j, min(quantity.j + 12, len(marked.tokens))) if marked.tokens[k][2] == ";"), min(quantity.j + 12, len(marked.tokens)))
+        event = next((event_at(marked, k) for k in range(quantity.j, until) if event_at(marked, k)), None)
         if event and not role:
             self.measure_rule = "the words for attacks stand after, in the same sentence"
             return event[0], span(event[1]), None, ""
         if before is not None and (before.paragraph == sentence.paragraph or self.title_said or self._is_line(sentence) or before.line == 0 and sentence.line == 1):
             self.measure_rule = "it leans on the sentence before"
+            if not role and marked.any(0, quantity.i, "reading.saw"):
+                return before.measure, before.event, None, ""
             return before.measure, before.event, span(role_tokens) or before.role, role or before.fate
         return None
 
@@ -203,21 +222,24 @@ class Wording:
         if quantity.head == "times" and quantity.event and left <= quantity.event[0] < right:
             return False
         left = max([left, *(k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ",")])
+        right -= right > quantity.j and marked.tokens[right - 1][2] == ","
         right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word", "reading.region"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
-            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.", "dates.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "the", "на", "в", "у", "а", "-", "bei", "im", "am", "der", "den")
+            marked.kinds[k] & known or any(kind.startswith(("front:", "windows.", "qualifiers.", "dates.")) for kind in marked.kinds[k]) or quantity.i <= k < quantity.j or marked.tokens[k][2] in ("on", "in", "at", "the", "на", "в", "у", "а", "-", "bei", "im", "am", "der", "den")
             for k in range(left, right))
 
     def _left_event(self, marked, quantity, previous):
         """The nearest words for attacks before a number, unless something else was counted nearer."""
-        blocked = max((other.j for other in previous if other.head in ("decoy", "other") and not marked.any(other.j, other.j + 2, "reading.front_word")), default=-1)
+        blocked = max((other.j for other in previous if other.head == "decoy" or other.head == "other" and not marked.any(other.j, other.j + 2, "reading.front_word")), default=-1)
         for k in range(quantity.i - 1, -1, -1):
             if k < blocked:
                 return "decoy"
             event = event_at(marked, k)
             if event:
                 return "decoy" if any(other.head == "decoy" and other.event == event[1] for other in previous) else event
+            if ("measures.decoy" in marked.kinds[k] and k >= quantity.i - 4 or marked.tokens[k][2].startswith(("motorc", "vehicle", "tank", "fahrzeug", "panzer"))) and not marked.any(k, k + 1, "measures.aside"):
+                return "unclear"
         return None if blocked < 0 else "decoy"
 
     def _is_age(self, marked, sentence, quantity) -> bool:
