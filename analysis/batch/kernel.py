@@ -212,7 +212,7 @@ def make_kernel(folder: Path | str) -> PipeKernel:
 
 def _as_the_application_does(kernel: PipeKernel) -> None:
     """Set up what ipykernel's application sets up around its kernel, as far as a cell can tell."""
-    application = IPKernelApp.instance()  # asked by what needs to know the kernel, such as %matplotlib
+    application = IPKernelApp.instance(log_level=logging.CRITICAL)  # asked by what needs to know the kernel, such as %matplotlib
     application.kernel, application.shell = kernel, kernel.shell
     application.init_pdb()
     application.init_path()

@@ -42,11 +42,12 @@ _keepers_lock = threading.Lock()
 
 
 class Start(NamedTuple):
-    """What a warm process is started with: the tables to read and clean once, where relative paths begin, and a folder for what it leaves lying about."""
+    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, and whether it rehearses a report, which pays from a dozen on."""
 
     tables: tuple[str, ...] = ()
     here: str | None = None
     folder: str | None = None
+    rehearse: bool = True
 
 
 class Lost(Exception):
@@ -209,6 +210,13 @@ def kept(key: str = "", start: Start = Start(), environment: Mapping[str, str] |
         return _keepers[key]
 
 
+def let_go(key: str) -> None:
+    """Close this process's keeper for a key, if there is one that has nothing to do."""
+    with _keepers_lock:
+        if key in _keepers and not _keepers[key].busy:
+            _keepers.pop(key).close()
+
+
 def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:
     """In a fork: be the kernel at the other end of the pipe."""
     from analysis.batch.kernel import serve
@@ -232,7 +240,7 @@ def main() -> None:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as any kernel does
     folder = tempfile.mkdtemp(prefix="apf-", dir=start.folder)  # no TemporaryDirectory: the forks would remove it when they end
     try:
-        warm_up(start.tables)
+        warm_up(start.tables, start.rehearse)
         _kernel = make_kernel(folder)
         gc.collect()
         gc.freeze()  # what is there now is never looked through again, so that its memory stays shared
@@ -322,7 +330,7 @@ def kill_group(number: int) -> None:
         pass
 
 
-def warm_up(tables: tuple[str, ...]) -> None:
+def warm_up(tables: tuple[str, ...], rehearse: bool) -> None:
     """Import the whole library, read and clean the tables that reports will ask for, and rehearse what a report does."""
     import analysis
     from analysis.build import remember
@@ -332,7 +340,8 @@ def warm_up(tables: tuple[str, ...]) -> None:
             importlib.import_module(module.name)
     for table in tables:
         remember(table)
-    _rehearse()
+    if rehearse:
+        _rehearse()
 
 
 def _rehearse() -> None:
