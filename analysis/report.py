@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import itertools
 import json
 import logging
 import os
@@ -290,10 +291,19 @@ def _tidy_cell(cell: NotebookNode, number: int) -> NotebookNode:
     new = type(cell)({**cell, "id": f"cell-{number}", "metadata": metadata})
     if cell.cell_type == "code":
         warned = [output for output in cell.outputs if output.get("name") == "stderr"]
-        new["outputs"] = [output for output in cell.outputs if output not in warned]
+        new["outputs"] = _joined([output for output in cell.outputs if output not in warned])
         for output in warned:
             print(f"cell [{cell.execution_count}]: {output.text.strip()}", file=sys.stderr)
     return new
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs with what was printed in one piece: where a kernel cuts it depends on the clock."""
+    joined: list[NotebookNode] = []
+    for printed, run in itertools.groupby(outputs, key=lambda output: output.output_type == "stream"):
+        pieces = list(run)
+        joined += [type(pieces[0])({**pieces[0], "text": "".join(piece.text for piece in pieces)})] if printed else pieces
+    return joined
 
 
 # --- after the run

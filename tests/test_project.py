@@ -56,4 +56,4 @@ def test_the_top_level_holds_only_what_it_must():
         names = {name.split("/")[0] for name in listed.stdout.splitlines()}
     assert {name for name in names if not name.endswith(".egg-info")} == {
         "analysis", "notebooks", "data", "tests", "environment.yml", "README.md",
-        "pyproject.toml", "requirements.lock", "Makefile", "LICENSE", "CITATION.cff", ".gitignore", ".ci"}
+        "pyproject.toml", "requirements.lock", "warm_engine.py", "Makefile", "LICENSE", "CITATION.cff", ".gitignore", ".ci"}

@@ -7,22 +7,31 @@ kernel of its own, would leave looking clean.
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection, wait
+from typing import NoReturn
 
 from jupyter_client.session import Session, json_packer, json_unpacker
+from nbclient.exceptions import CellExecutionError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
-from analysis.batch.kernel import Running
+from analysis.batch.kernel import SHUT_DOWN, Running
 
 OUTPUT_LIMIT = 50_000_000  # bytes that the outputs of one notebook may have
+KEPT = 100_000  # bytes of a cell's outputs that stay in a notebook with too many
+LOOK = 1.0  # seconds after which a silent kernel is looked at: what a cell started can hold its pipe open
+PATIENCE = 5.0  # seconds that a kernel may take to end by itself
+
+
+EARLIER = "the kernel had ended before the cell ran. Look for an exit() above it"
 
 
 class Ended(Exception):
@@ -36,13 +45,14 @@ class WarmEngine(Engine):
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: float | None = None, time_limit: float | None = None,
         output_limit: int = OUTPUT_LIMIT, environment: Mapping[str, str] | None = None, lifeline: Connection | None = None,
-        on_notebook: Callable[[NotebookNode], object] | None = None, log_output: bool = False, stdout_file: object = None,
-        stderr_file: object = None, **_ignored: object,
+        on_notebook: Callable[[NotebookNode], object] | None = None, shutdown_kernel: str = "graceful", log_output: bool = False,
+        stdout_file: object = None, stderr_file: object = None, **_ignored: object,
     ) -> None:  # fmt: skip
         """Run every cell of papermill's notebook.
 
         `execution_timeout` limits each cell, `time_limit` the notebook (seconds); `environment` is added to the
-        kernel's; `on_notebook` is given the notebook, which stays readable when papermill raises.
+        kernel's; `on_notebook` is given the notebook, which stays readable when papermill raises; `shutdown_kernel` is
+        "graceful" or, where nothing that a cell leaves open matters, "immediate".
         """
         from analysis.batch.warm import new_kernel
 
@@ -55,6 +65,8 @@ class WarmEngine(Engine):
         )
         try:
             client.execute()
+            if shutdown_kernel == "graceful":
+                kernel.finish(PATIENCE)
         finally:
             kernel.end()
 
@@ -66,13 +78,17 @@ class WarmClient(PapermillNotebookClient):
                  deadline: float | None, output_limit: int, lifeline: Connection | None, **named: object) -> None:  # fmt: skip
         super().__init__(nb_man, **{key: value for key, value in named.items() if value is not None})
         self.kernel, self.pipe, self.lifeline = kernel, kernel.pipe, lifeline
-        self.cell_limit, self.deadline, self.left = cell_limit, deadline, output_limit
+        self.cell_limit, self.deadline, self.output_limit, self.left = cell_limit, deadline, output_limit, output_limit
         self.asks = Session(key=b"")
 
     def execute(self, **_named: object) -> NotebookNode:
         """Run all cells, up to the first that fails."""
         self.reset_execution_trackers()
-        self.papermill_execute_cells()
+        try:
+            self.papermill_execute_cells()
+        finally:
+            for cell in self.nb.cells:
+                _join_streams(cell)
         self.nb.metadata["language_info"] = language_info()
         self.set_widgets_metadata()
         return self.nb
@@ -85,9 +101,8 @@ class WarmClient(PapermillNotebookClient):
         cell.metadata["execution"] = {}
         try:
             reply = self._ask(cell, cell_index, store_history)
-        except Ended as ended:
-            reply = _failed(cell, *ended.args)
-        _join_streams(cell)
+        except Ended as ended:  # no tag of the cell makes up for a kernel that is gone
+            raise CellExecutionError.from_cell_and_msg(cell, _failed(cell, *ended.args)) from None
         await self._check_raise_for_error(cell, cell_index, reply)
         return cell
 
@@ -101,60 +116,108 @@ class WarmClient(PapermillNotebookClient):
         try:
             self.pipe.send_bytes(json_packer(request))
         except OSError:
-            raise Ended("DeadKernel", _how_it_ended(self.kernel.ended())) from None
+            raise Ended("DeadKernel", EARLIER) from None
         while True:
             message = self._next(stop)
             if message["msg_type"] == "execute_reply":
                 return message
+            if message["msg_type"] == SHUT_DOWN:
+                raise Ended("DeadKernel", EARLIER)
             self.process_message(message, cell, cell_index)
+            if self.left < 0:
+                self._count_outputs()
 
     def _next(self, stop: float | None) -> dict:
-        """The next message; raises Ended when the kernel is dead, the time is up or there is too much output."""
-        until = min((moment for moment in (stop, self.deadline) if moment is not None), default=None)
-        ready = wait([self.pipe, *([self.lifeline] if self.lifeline else [])], None if until is None else max(0.0, until - time.monotonic()))
-        if self.lifeline in ready:  # whoever wanted the report is gone
-            os._exit(1)
-        if not ready:
-            self.kernel.end()
-            raise Ended("TimeLimit", "the cell was stopped: the time limit was reached while it ran")
+        """The next message; raises Ended when the kernel is dead or the time is up."""
+        self._wait(stop)
         try:
-            packed = self.pipe.recv_bytes()
-        except (EOFError, OSError):
-            raise Ended("DeadKernel", _how_it_ended(self.kernel.ended())) from None
+            packed = self.pipe.recv_bytes(self.output_limit + 1_000_000)
+        except EOFError:
+            raise Ended("DeadKernel", f"{_how_it_ended(self.kernel.ended())} while the cell ran") from None
+        except OSError as problem:
+            if problem.errno is not None:
+                raise Ended("DeadKernel", f"{_how_it_ended(self.kernel.ended())} while the cell ran") from None
+            self._too_much()  # one message alone is longer than that
         self.left -= len(packed)
-        if self.left < 0:
-            self.kernel.end()
-            raise Ended("OutputLimit", "the cell was stopped: the notebook's outputs became larger than allowed")
         return json_unpacker(packed)
+
+    def _wait(self, stop: float | None) -> None:
+        """Return when there is something to be read, be it the end of the pipe."""
+        limits = [(moment, words) for moment, words in ((stop, f"of {self.cell_limit} s for a cell"), (self.deadline, "for the notebook")) if moment is not None]
+        until, words = min(limits, default=(None, ""))
+        while True:
+            left = LOOK if until is None else min(LOOK, max(0.0, until - time.monotonic()))
+            ready = wait([self.pipe, *([self.lifeline] if self.lifeline else [])], left)
+            if self.lifeline in ready:  # whoever wanted the report is gone
+                os._exit(1)
+            if ready:
+                return
+            if until is not None and time.monotonic() >= until:
+                self.kernel.end()
+                raise Ended("TimeLimit", f"the cell was stopped: the time limit {words} was reached while it ran")
+            if not self.kernel.runs() and not self.pipe.poll():
+                raise Ended("DeadKernel", f"{_how_it_ended(self.kernel.ended())} while the cell ran")
+
+    def _count_outputs(self) -> None:
+        """Take stock of what the outputs really hold, since a cell may have cleared or changed them; raises Ended when that is too much."""
+        self.left = self.output_limit - sum(_size(output) for cell in self.nb.cells for output in cell.get("outputs", []))
+        if self.left < 0:
+            self._too_much()
+
+    def _too_much(self) -> NoReturn:
+        """End the kernel and keep only the beginning of each cell's outputs."""
+        self.kernel.end()
+        for cell in self.nb.cells:
+            _trim(cell)
+        raise Ended("OutputLimit", f"the cell was stopped: the notebook's outputs became larger than {self.output_limit:,} bytes; only the first {KEPT:,} of each cell are kept")
+
+
+def _size(output: NotebookNode) -> int:
+    return len(output.text) if output.output_type == "stream" else len(json_packer(output))
+
+
+def _trim(cell: NotebookNode) -> None:
+    """Keep the first outputs of a cell, the last of them cut where it is text."""
+    kept, left = [], KEPT
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream":
+            output.text = output.text[:left]
+        elif _size(output) > left:
+            break
+        kept.append(output)
+        left -= _size(output)
+        if left <= 0:
+            break
+    if "outputs" in cell:
+        cell.outputs = kept
 
 
 def _failed(cell: NotebookNode, name: str, words: str) -> dict:
-    """Put an error into a cell that has no answer; gives the reply that its kernel would have sent."""
+    """Put an error into a cell that has no answer; gives what its kernel would have replied."""
     if cell.execution_count is None:
         cell.execution_count = 0
     cell.outputs.append(new_output("error", ename=name, evalue=words, traceback=[f"{name}: {words}"]))
-    return {"content": {"status": "error", "ename": name, "evalue": words, "traceback": [f"{name}: {words}"]}}
+    return {"status": "error", "ename": name, "evalue": words, "traceback": [f"{name}: {words}"]}
 
 
 def _join_streams(cell: NotebookNode) -> None:
     """Join what one stream wrote without a break: where it was cut depends on the clock."""
+    if "outputs" not in cell:
+        return
     joined: list[NotebookNode] = []
-    for output in cell.outputs:
-        if joined and output.output_type == "stream" == joined[-1].output_type and output.name == joined[-1].name:
-            joined[-1].text += output.text
-        else:
-            joined.append(output)
+    for kind, run in itertools.groupby(cell.outputs, key=lambda output: output.get("name") if output.output_type == "stream" else None):
+        joined += run if kind is None else [new_output("stream", name=kind, text="".join(output.text for output in run))]
     cell.outputs = joined
 
 
 def _how_it_ended(code: int | None) -> str:
     """What is known of a kernel's death, from its exit code or minus its signal."""
     if code is None:
-        return "the kernel died while the cell ran"
+        return "the kernel died"
     if code < 0:
-        hint = "; often there is not enough memory" if -code == signal.SIGKILL else ""
-        return f"the kernel was killed by signal {-code} ({signal.Signals(-code).name}) while the cell ran{hint}"
-    return f"the kernel ended with exit code {code} while the cell ran"
+        hint = " (often there is not enough memory)" if -code == signal.SIGKILL else ""
+        return f"the kernel was killed by signal {-code}, {signal.Signals(-code).name}{hint},"
+    return f"the kernel ended with exit code {code}"
 
 
 def language_info() -> dict:

@@ -105,6 +105,18 @@ def refuse_other(out: Path, job: Job) -> None:
         raise BadCall(f"BadCall: {place} exists and is not a report (it has no {MANIFEST}). Move it, or name the reports otherwise.")
 
 
+def refuse_foreign_files(out: Path, job: Job) -> None:
+    """Raise BadCall where a report that is to be made again holds files of somebody else, which would go with it."""
+    place = out / job.name
+    try:
+        own = {*read_manifest(place)["files"], MANIFEST}
+    except (AnalysisError, OSError):  # no report, or one whose list cannot be believed
+        return
+    foreign = sorted({path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_symlink() or not path.is_dir()} - own)
+    if foreign:
+        raise BadCall(f"BadCall: {place} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
+
+
 def write_index(out: Path, jobs: list[Job], causes: Mapping[str, str], made_by: str) -> list[str]:
     """Write index.json and index.html over the reports of a plan; the names of reports in the folder that are not in it."""
     for name in {path.stem for path in (out / FAILED).glob("*.ipynb")} - set(causes):

@@ -105,6 +105,7 @@ def _run(request: Request, part: Path, task: Task, lifeline: Connection | None, 
         notebook = papermill.execute_notebook(
             request.source, None, dict(request.values), engine_name="warm", kernel_name="python3", language="python", progress_bar=False,
             environment={KEEP: str(part), KEEP_AS: ",".join(task.job.formats)}, time_limit=task.time_limit, lifeline=lifeline, on_notebook=ran.append,
+            shutdown_kernel="immediate",
         )
     except PapermillExecutionError as problem:
         raise FailedRun(explain(problem, request.path.name)) from None

@@ -25,7 +25,9 @@ def name_of(template: str, values: Mapping[str, object], where: str) -> str:
     for text, field, form, conversion in _pieces(template, where):
         parts.append(_literal(text, template, where))
         if field is not None:
-            if form or conversion or field not in values:
+            if field in values and (form or conversion):
+                raise BadCall(f"BadCall: {where}: the name '{template}' is expected to hold {{{field}}} alone: a name has no room for a format.")
+            if field not in values:
                 known = ", ".join(f"{{{name}}}" for name in values)
                 raise BadCall(f"BadCall: {where}: the name '{template}' holds {{{field}}}, which is no parameter of the report.{nearest(field, list(values))} It can hold {known}.")
             parts.append(_slug(values[field], field, template, where))

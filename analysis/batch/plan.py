@@ -18,6 +18,7 @@ from analysis.translation import language_of
 KEYS = {"notebook", "name", "formats", "parameters", "grid", "reports"}
 DEFAULT_FORMATS = ("html", "ipynb")
 MOST = 100_000
+MOST_VALUES = 10_000_000
 
 
 class Job(NamedTuple):
@@ -71,15 +72,17 @@ def _read(path: Path) -> dict:
     import yaml
 
     if not path.is_file():
-        raise MissingFile(f"MissingFile: {path} does not exist. Give a plan, such as notebooks/plans/per-front.yml.")
+        raise MissingFile(f"MissingFile: {path} is not a file{'' if path.exists() else ': nothing is there'}. Give a plan, such as notebooks/plans/per-front.yml.")
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         plan = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise BadCall(f"BadCall: {path} is not YAML: {' '.join(str(problem).split())}.") from None
+    except RecursionError:
+        raise BadCall(f"BadCall: {path} is not YAML that can be read: it is nested too deep.") from None
     if not isinstance(plan, dict):
         raise BadCall(f"BadCall: {path} is no plan; expected lines such as `notebook: notebooks/02-compare-fronts.ipynb`.")
-    _refuse_twice(root, path)
+    _refuse_odd(root, path, {})
     for key in plan:
         if key not in KEYS:
             raise BadCall(f"BadCall: {path}: a plan has no '{key}'.{nearest(str(key), sorted(KEYS))} It has {', '.join(sorted(KEYS))}.")
@@ -88,15 +91,21 @@ def _read(path: Path) -> dict:
     return plan
 
 
-def _refuse_twice(node: object, path: Path) -> None:
-    """Raise BadCall where a mapping gives one name twice: YAML would keep the last without a word."""
-    if node.id == "mapping":
-        asked.once([(str(key.value), None) for key, _ in node.value], f"{path}, line {node.start_mark.line + 1}")
-        for _, value in node.value:
-            _refuse_twice(value, path)
-    if node.id == "sequence":
-        for item in node.value:
-            _refuse_twice(item, path)
+def _refuse_odd(node: object, path: Path, sizes: dict[int, int]) -> int:
+    """The number of values in a part of a plan with everything that its anchors repeat.
+
+    Raises BadCall where a mapping gives one name twice, of which YAML would keep the last without a word, and where
+    there is more than any plan can mean. A part that holds itself was refused by YAML.
+    """
+    if id(node) not in sizes:
+        where = f"{path}, line {node.start_mark.line + 1}"
+        if node.id == "mapping":
+            asked.once([(str(key.value), None) for key, _ in node.value], where)
+        parts = [part for pair in node.value for part in pair] if node.id == "mapping" else node.value if node.id == "sequence" else []
+        sizes[id(node)] = 1 + sum(_refuse_odd(part, path, sizes) for part in parts)
+        if sizes[id(node)] > MOST_VALUES:
+            raise BadCall(f"BadCall: {where}: this unfolds to more than {MOST_VALUES:,} values. Make several plans.")
+    return sizes[id(node)]
 
 
 def _mapping(plan: Mapping, key: str, path: Path) -> dict:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from analysis.batch import folder
 from analysis.batch.make import WORK, Outcome, Task, make, make_with_kernel
 from analysis.batch.plan import Job, read_plan
-from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept
+from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept, let_go
 from analysis.manifest import common_sources, made_from
 from analysis.report import SAME_EVERYWHERE
 from analysis.schema import AnalysisError, BadCall
@@ -56,6 +56,8 @@ def render_batch(
         for job in jobs:
             folder.refuse_other(out, job)
         todo = [task for task in tasks if not folder.stands(out, task.job, task.sources)]
+        for task in todo:
+            folder.refuse_foreign_files(out, task.job)
         outcomes = _make_all(todo, len(tasks), workers, executor)
         causes = {outcome.name: outcome.cause for outcome in outcomes if outcome.cause}
         others = folder.write_index(out, jobs, causes, common["made_by"])
@@ -94,7 +96,10 @@ def _as_they_come(tasks: list[Task], submit: Callable[[Task], Future], most: int
     """Outcomes in the order in which they are ready; never more than `most` tasks are handed out at once."""
     waiting: dict[Future, Task] = {}
     for task in tasks:
-        waiting[submit(task)] = task
+        try:
+            waiting[submit(task)] = task
+        except Exception as problem:  # an executor that takes nothing any more
+            yield _unanswered(task, problem)
         if len(waiting) >= most:
             yield from _ready(waiting)
     while waiting:
@@ -107,14 +112,21 @@ def _ready(waiting: dict[Future, Task]) -> Iterator[Outcome]:
         try:
             yield future.result()
         except Exception as problem:  # the executor lost it: its worker died, or could not take it
-            yield Outcome(task.job.name, f"FailedRun: {task.job.name}: its worker gave no answer ({type(problem).__name__}: {problem}).", "")
+            yield _unanswered(task, problem)
+
+
+def _unanswered(task: Task, problem: Exception) -> Outcome:
+    return Outcome(task.job.name, f"FailedRun: {task.job.name}: its worker gave no answer ({type(problem).__name__}: {problem}).", "")
 
 
 @contextmanager
 def _crew(task: Task, workers: int, executor: Executor | None) -> Iterator[tuple[Callable[[Task], Future], int]]:
     """How a task is handed out, and to how many at once."""
     if executor is not None:
-        yield lambda task: executor.submit(make_anywhere, task), max(workers, 16)
+        try:
+            yield lambda task: executor.submit(make_anywhere, task), max(workers, 16)
+        finally:
+            let_go(task.key)  # an executor of threads has made them here
     elif POSSIBLE:
         keeper = Keeper(_start(task), SAME_EVERYWHERE)
         keeper()

@@ -16,9 +16,11 @@ import signal
 import socket
 import subprocess
 import sys
+import shutil
 import tempfile
 import threading
 import traceback
+import weakref
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +33,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }  # what keeps libraries from starting threads of their own before the fork
+BEGIN = "import sys; sys.path[:] = [place for place in sys.path if place]; from analysis.batch.warm import main; main()"  # nothing of the folder it is begun in
 POSSIBLE = hasattr(os, "fork") and sys.platform != "win32"
 
 _kernel: object = None  # in a fork of a warm process: the kernel that it can be forked into once more
@@ -39,11 +42,12 @@ _keepers_lock = threading.Lock()
 
 
 class Start(NamedTuple):
-    """What a warm process is started with: the tables to read and clean once, where relative paths begin, and a folder for what it leaves lying about."""
+    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, and whether it rehearses a report, which pays from a dozen on."""
 
     tables: tuple[str, ...] = ()
     here: str | None = None
     folder: str | None = None
+    rehearse: bool = True
 
 
 class Lost(Exception):
@@ -58,9 +62,10 @@ class Warm:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         surroundings = {**os.environ, "PYTHONPATH": path, **ONE_THREAD, **(environment or {})}
         with its:
-            self.process = subprocess.Popen([sys.executable, "-m", "analysis.batch"], stdin=its, env=surroundings, start_new_session=True)
+            self.process = subprocess.Popen([sys.executable, "-c", BEGIN], stdin=its, env=surroundings, start_new_session=True)
         self.control, self.lock, self.closed = ours, threading.Lock(), False
         self.children: set[int] = set()
+        _warm.add(self)
         try:
             ours.sendall(_packed(start))
             if self.control.recv(1) != b"1":
@@ -113,7 +118,29 @@ class Warm:
             self.process.kill()
             self.process.wait()
         for number in self.children:
-            _kill_group(number)
+            kill_group(number)
+
+    def forget(self) -> None:
+        """In a process that was forked from the one that started it: leave it to that one."""
+        self.closed = True
+        self.children.clear()
+        self.control.close()
+
+
+_warm: weakref.WeakSet[Warm] = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    """In a new fork: what is warm belongs to the process it was forked from, and must see that one's end."""
+    global _keepers_lock
+    _keepers_lock = threading.Lock()
+    _keepers.clear()
+    for warm in _warm:
+        warm.forget()
+
+
+if POSSIBLE:
+    os.register_at_fork(after_in_child=_forget_all)
 
 
 def _packed(what: object) -> bytes:
@@ -127,10 +154,15 @@ def new_kernel(environment: Mapping[str, str], folder: str) -> object:
 
     if _kernel is not None:
         return fork_kernel(_kernel, environment, folder)
-    pipe = kept()().channel()
-    pipe.send((serve_kernel, (dict(environment), folder)))
-    pipe.recv()
-    return Running(pipe)
+    for last in (False, True):
+        try:
+            pipe = kept()().channel()
+            pipe.send((serve_kernel, (dict(environment), folder)))
+            return Running(pipe, pipe.recv(), child=False)
+        except (Lost, EOFError, OSError):
+            if last:
+                raise FailedRun("FailedRun: the warm process that kernels are forked from was killed twice; often there is not enough memory.") from None
+    raise AssertionError("unreachable")
 
 
 class Keeper:
@@ -178,6 +210,13 @@ def kept(key: str = "", start: Start = Start(), environment: Mapping[str, str] |
         return _keepers[key]
 
 
+def let_go(key: str) -> None:
+    """Close this process's keeper for a key, if there is one that has nothing to do."""
+    with _keepers_lock:
+        if key in _keepers and not _keepers[key].busy:
+            _keepers.pop(key).close()
+
+
 def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:
     """In a fork: be the kernel at the other end of the pipe."""
     from analysis.batch.kernel import serve
@@ -198,16 +237,20 @@ def main() -> None:
         os.dup2(nothing.fileno(), 0)
     start = pickle.loads(_exactly(control, int.from_bytes(_exactly(control, 8), "big")))
     os.chdir(start.here or os.getcwd())
-    with tempfile.TemporaryDirectory(prefix="apf-", dir=start.folder) as folder:
-        warm_up(start.tables)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as any kernel does
+    folder = tempfile.mkdtemp(prefix="apf-", dir=start.folder)  # no TemporaryDirectory: the forks would remove it when they end
+    try:
+        warm_up(start.tables, start.rehearse)
         _kernel = make_kernel(folder)
         gc.collect()
         gc.freeze()  # what is there now is never looked through again, so that its memory stays shared
         control.sendall(b"1")
         children = _fork_for_each(control)
         for number in children:
-            _kill_group(number)
+            kill_group(number)
             os.waitpid(number, 0)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _exactly(control: socket.socket, size: int) -> bytes:
@@ -241,7 +284,7 @@ def _gone(children: set[int]) -> set[int]:
     """Take note of the forks that ended; whatever a fork started and left behind ends with it."""
     gone = {number for number in children if os.waitpid(number, os.WNOHANG)[0]}
     for number in gone:
-        _kill_group(number)
+        kill_group(number)
     return gone
 
 
@@ -279,14 +322,15 @@ def _answer(channel: Connection) -> None:
     return None
 
 
-def _kill_group(number: int) -> None:
+def kill_group(number: int) -> None:
+    """Kill a process and all that it started, as far as that stayed in its group."""
     try:
         os.killpg(number, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         pass
 
 
-def warm_up(tables: tuple[str, ...]) -> None:
+def warm_up(tables: tuple[str, ...], rehearse: bool) -> None:
     """Import the whole library, read and clean the tables that reports will ask for, and rehearse what a report does."""
     import analysis
     from analysis.build import remember
@@ -296,7 +340,8 @@ def warm_up(tables: tuple[str, ...]) -> None:
             importlib.import_module(module.name)
     for table in tables:
         remember(table)
-    _rehearse()
+    if rehearse:
+        _rehearse()
 
 
 def _rehearse() -> None:
