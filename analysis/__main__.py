@@ -7,8 +7,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +51,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--articles", metavar="FILE", dest="table", help="a row for each article read: its address, checksum and flags, how many mentions it gave and how many numbers were not understood")
     made.add_argument("--published", metavar="DAY", help="the day of publication of articles that do not say it")
     made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core, where there is enough to read)")
+    made.add_argument("--dask", metavar="ADDRESS", help="read by the workers of a Dask cluster; the address is its scheduler's, such as tcp://10.0.0.5:8786")
     made.add_argument("--store", metavar="DIR", help="keep fetched pages here, so that the reading can be repeated without a network")
 
     made = command("explain", "show the words of an article that each count was read from, and the rule that bound them", explain)
@@ -62,6 +63,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("tables", nargs="+", metavar="TABLE", help="CSV, TSV, XLSX, Parquet, JSON lines, HTML or Markdown")
     made.add_argument("-o", "--out", default="-", help=f"the counts: {', '.join(FORMATS)}, or - for standard output (default)")
     made.add_argument("--rejected", metavar="FILE", help="the rows that were not taken, each with its reason")
+    made.add_argument("--dask", metavar="ADDRESS", help="read and clean by the workers of a Dask cluster, such as tcp://10.0.0.5:8786")
 
     made = command("daily", "turn tables of mentions into one row per front, day and measure", daily)
     made.add_argument("tables", nargs="+", metavar="TABLE", help="a table of mentions; it is cleaned on the way")
@@ -124,7 +126,8 @@ def read(arguments: argparse.Namespace) -> int:
     heard = _Heard(FLAG)
     with ExitStack() as tables:
         write = _tables(tables, {"mentions": arguments.out, "rejected": arguments.rejected, "articles": arguments.table})
-        batches = tables.enter_context(closing(read_many(work, workers=arguments.workers)))
+        crew = tables.enter_context(_crew(arguments.dask, arguments.workers))
+        batches = tables.enter_context(closing(read_many(work, **crew)))
         bar = tables.enter_context(_progress())
         for batch in batches:
             write(batch)
@@ -293,7 +296,8 @@ def batch(arguments: argparse.Namespace) -> int:
         return DONE
     if arguments.out is None:
         raise BadCall("BadCall: python -m analysis batch: no folder is named. Add -o DIR, or --dry-run to list what would be made.")
-    done = render_batch(jobs, arguments.out, arguments.workers, time_limit=arguments.time_limit)
+    with _crew(arguments.dask, arguments.workers) as crew:
+        done = render_batch(jobs, arguments.out, **crew, time_limit=arguments.time_limit)
     for words, names in done.said.items():
         print(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {words}", file=sys.stderr)
     for name, cause in done.causes.items():
@@ -368,6 +372,20 @@ def build(arguments: argparse.Namespace) -> int:
 
     print(*(path.relative_to(ROOT) for path in rebuild()), sep="\n")
     return DONE
+
+
+@contextmanager
+def _crew(address: str | None, workers: int | None = None) -> Iterator[dict[str, object]]:
+    """What works: as many processes of this machine, or a Dask cluster."""
+    if address is None:
+        yield {"workers": workers}
+        return
+    if workers is not None:
+        raise BadCall(f"BadCall: --workers {workers} are processes of this machine, --dask {address} is a cluster that has its own. Leave one of them out.")
+    from analysis.cluster import connected
+
+    with connected(address) as cluster:
+        yield {"workers": cluster.places, "executor": cluster}
 
 
 def _check_places(tables: Sequence[str], *paths: str | None) -> None:

@@ -178,6 +178,14 @@ def kept(key: str = "", start: Start = Start(), environment: Mapping[str, str] |
         return _keepers[key]
 
 
+def let_go(key: str) -> None:
+    """End the warm process that is kept for a key, and whatever it is at."""
+    with _keepers_lock:
+        keeper = _keepers.pop(key, None)
+    if keeper is not None:
+        keeper.close()
+
+
 def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:
     """In a fork: be the kernel at the other end of the pipe."""
     from analysis.batch.kernel import serve
