@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -245,8 +246,9 @@ def explain(arguments: argparse.Namespace) -> int:
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the tables together; write the counts and, if asked, the rejected rows."""
     _check_places(arguments.tables, arguments.out, arguments.rejected)
-    mentions, refused = _read(arguments.tables)
-    counts, rejected = _cleaned(mentions)
+    with _crew(arguments.dask) as crew:
+        mentions, refused = _read(arguments.tables, crew.get("executor"))
+        counts, rejected = _cleaned(mentions, crew.get("executor"))
     if arguments.rejected:
         write_table(rejected, arguments.rejected)
     _some(counts)
@@ -400,14 +402,16 @@ def _check_places(tables: Sequence[str], *paths: str | None) -> None:
             raise BadCall(f"BadCall: {path}: cannot write a table that ends in '{Path(path).suffix}'. Use {', '.join(FORMATS)}, or - for standard output.")
 
 
-def _read(paths: Sequence[str]) -> tuple[pd.DataFrame, bool]:
+def _read(paths: Sequence[str], executor: Executor | None = None) -> tuple[pd.DataFrame, bool]:
     """The mentions of all tables that can be read, and whether one was refused; each refusal is said."""
-    from analysis.tables import read_table
+    from analysis.tables import read_each
 
     frames, refused = [], []
-    for path in paths:
+    for path, found in zip(paths, read_each(paths, executor)):
         try:
-            frames.append(_unlike(frames, read_table(path), path))
+            if isinstance(found, AnalysisError):
+                raise found
+            frames.append(_unlike(frames, found, path))
         except BadCall:
             raise
         except AnalysisError as problem:
@@ -426,12 +430,12 @@ def _unlike(frames: list[pd.DataFrame], frame: pd.DataFrame, path: str) -> pd.Da
     return frame
 
 
-def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _cleaned(mentions: pd.DataFrame, executor: Executor | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts and rejected rows; each step and the first rejected rows are said."""
     from analysis.clean import clean as sort
     from analysis.clean import describe
 
-    counts, rejected, log = sort(mentions)
+    counts, rejected, log = sort(mentions, executor=executor)
     _say(describe(log))
     for row in rejected.head(SHOWN).itertuples():
         _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")

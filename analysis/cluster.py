@@ -22,7 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.manifest import common_sources, versions
-from analysis.schema import BadCall
+from analysis.schema import AnalysisError, BadCall
 from analysis.store import sha256
 
 ADDRESS = r"(?:(?:tcp|tls|ws|wss)://)?(?:[\w.-]+|\[[\da-fA-F:.%]+\]):\d{1,5}"
@@ -34,6 +34,10 @@ LOGGERS = ("distributed", "distributed.client", "distributed.core", "distributed
 
 class NoCluster(BadCall):
     """A cluster that does not answer, or whose workers would give something else than this machine."""
+
+
+class LostCluster(AnalysisError):
+    """A cluster that is gone in the middle of its work."""
 
 
 class Killed(BrokenExecutor):
@@ -104,7 +108,7 @@ class Cluster(Executor):
             raise
 
     def submit(self, function: Callable, /, *given: object, **named: object) -> Future:
-        """Hand a function out; the future raises Killed where it brings its workers down, and NoCluster where the cluster is lost."""
+        """Hand a function out; the future raises Killed where it brings its workers down, and LostCluster where the cluster is gone."""
         return asyncio.run_coroutine_threadsafe(self._made(pickle.dumps((function, given, named))), self._loop)
 
     def everywhere(self, function: Callable, *given: object) -> dict[str, object]:
@@ -155,7 +159,7 @@ class Cluster(Executor):
 
     async def _everywhere(self, function: Callable, given: tuple) -> dict[str, object]:
         if self._lost.done():
-            raise NoCluster(self._lost.result())
+            raise LostCluster(self._lost.result())
         try:
             return await asyncio.wait_for(self._client.run(function, *given, on_error="return"), ASK)
         except Exception as problem:
@@ -189,7 +193,7 @@ class Cluster(Executor):
         try:
             await asyncio.wait({answer, self._lost}, return_when=asyncio.FIRST_COMPLETED)
             if self._lost.done():
-                raise NoCluster(self._lost.result())
+                raise LostCluster(self._lost.result())
             return answer.result()
         finally:
             answer.cancel()
@@ -200,7 +204,7 @@ class Cluster(Executor):
         try:
             return await future
         except _distributed().client.FutureCancelledError:
-            self._give_up(f"NoCluster: the Dask scheduler at {self.address} is gone. Run the same command again when it is back.")
+            self._give_up(f"LostCluster: the Dask scheduler at {self.address} is gone. Run the same command again when it is back.")
             await asyncio.sleep(ASK)  # until whoever waits has seen it
         finally:
             future.release()
@@ -213,11 +217,11 @@ class Cluster(Executor):
             try:
                 there = await self._client.scheduler.ncores()
             except Exception as problem:
-                self._give_up(f"NoCluster: the Dask scheduler at {self.address} is gone ({_why(problem)}). Run the same command again when it is back.")
+                self._give_up(f"LostCluster: the Dask scheduler at {self.address} is gone ({_why(problem)}). Run the same command again when it is back.")
                 return
             lonely = 0.0 if there else lonely + 1
             if lonely >= LONELY:
-                self._give_up(f"NoCluster: the Dask scheduler at {self.address} has had no workers for {LONELY:.0f} seconds. Start some and run the same command again.")
+                self._give_up(f"LostCluster: the Dask scheduler at {self.address} has had no workers for {LONELY:.0f} seconds. Start some and run the same command again.")
 
     def _give_up(self, why: str) -> None:
         if not self._lost.done():

@@ -16,7 +16,7 @@ from analysis.batch import folder
 from analysis.batch.make import WORK, Outcome, Task, make, make_with_kernel, wanted
 from analysis.batch.plan import Job, read_plan
 from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept, let_go
-from analysis.cluster import Cluster, NoCluster, proof
+from analysis.cluster import Cluster, proof
 from analysis.manifest import common_sources, made_from
 from analysis.report import SAME_EVERYWHERE
 from analysis.schema import AnalysisError, BadCall
@@ -156,7 +156,7 @@ def _lent(tasks: list[Task], executor: Executor) -> Iterator[Callable[[Task], Fu
             future.cancel()
         mark.unlink(missing_ok=True)
         if isinstance(executor, Cluster):
-            with suppress(NoCluster):
+            with suppress(AnalysisError):
                 executor.everywhere(let_go, str(mark))
 
 
