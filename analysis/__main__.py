@@ -126,8 +126,8 @@ def read(arguments: argparse.Namespace) -> int:
     work = units(arguments.articles, published=arguments.published, store=arguments.store)
     heard = _Heard(FLAG)
     with ExitStack() as tables:
-        write = _tables(tables, {"mentions": arguments.out, "rejected": arguments.rejected, "articles": arguments.table})
         crew = tables.enter_context(_crew(arguments.dask, arguments.workers))
+        write = _tables(tables, {"mentions": arguments.out, "rejected": arguments.rejected, "articles": arguments.table})
         batches = tables.enter_context(closing(read_many(work, **crew)))
         bar = tables.enter_context(_progress())
         for batch in batches:

@@ -243,8 +243,8 @@ def _why(problem: BaseException) -> str:
 
 def _said(answer: object) -> str:
     """What is to be said of a worker whose answer was not that it is alike."""
-    if isinstance(answer, ModuleNotFoundError):
-        return f"lacks a package ({answer}). Install this project there, with the versions of requirements.lock."
+    if isinstance(answer, BaseException) and (missing := re.search(r"No module named '[\w.]+'", str(answer))):
+        return f"lacks a package ({missing.group()}). Install this project there, with the versions of requirements.lock."
     if isinstance(answer, BaseException):
         return f"can't say what it is ({type(answer).__name__}: {_why(answer)}). Install this project there, the same as here."
     return str(answer)
@@ -259,7 +259,8 @@ def proof(paths: Iterable[Path | str] = ()) -> bytes:
 
 
 def _sources() -> dict:
-    return {**common_sources(), "dask": versions(["dask", "distributed"])}
+    sources = common_sources()
+    return {**sources, "versions": {**sources["versions"], **versions(["dask", "distributed"])}}
 
 
 @lru_cache(maxsize=1)
@@ -278,9 +279,8 @@ def difference(wanted: bytes) -> str:
     """What is not here as a proof says, as the end of a sentence that begins with the worker; '' where all is."""
     here, files = pickle.loads(wanted)
     there, seen = loaded(), fingerprints(files)
-    versions_here, versions_there = ({**one["versions"], **one["dask"]} for one in (here, there))
-    if unlike := _unlike(versions_here, versions_there):
-        names = " and ".join(f"{'Python' if name == 'python' else name} {versions_there.get(name, 'no version')} (here {versions_here.get(name, 'none')})" for name in unlike[:3])
+    if unlike := _unlike(here["versions"], there["versions"]):
+        names = " and ".join(f"{'Python' if name == 'python' else name} {there['versions'].get(name, 'in no version')} (here {here['versions'].get(name, 'in none')})" for name in unlike[:3])
         return f"has {names}{f' and {len(unlike) - 3} more' if unlike[3:] else ''}. Install the versions of requirements.lock on every machine."
     if here["made_by"] != there["made_by"] or here["code"] != there["code"]:
         return f"runs {there['made_by']} with other code than {here['made_by']} here. Install the same there, and start the worker again."
