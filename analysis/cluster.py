@@ -68,13 +68,15 @@ def _check_address(address: str) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let Dask write nothing of its own: what is wrong is said here in a sentence."""
+    """Let Dask write nothing of its own, for what is wrong is said here in a sentence, and wait no longer than we do."""
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
     try:
-        with warnings.catch_warnings():
+        _distributed()
+        import dask
+
+        with warnings.catch_warnings(), dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT} seconds"}):
             warnings.filterwarnings("ignore", module="distributed")
-            _distributed()
             for logger in loggers:
                 logger.setLevel(logging.CRITICAL + 1)
             yield
@@ -87,7 +89,7 @@ def _distributed() -> object:
     try:
         import distributed.client
     except ImportError:
-        raise NoCluster('NoCluster: Dask is not installed here. Install it: pip install "dask" "distributed", in the versions of requirements.lock.') from None
+        raise NoCluster('NoCluster: Dask is not installed here. Install it in the folder of this project: pip install ".[dask]"') from None
     return distributed
 
 
