@@ -15,6 +15,7 @@ import socket
 import threading
 import uuid
 import warnings
+import zlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import asynccontextmanager, contextmanager
@@ -29,6 +30,7 @@ ADDRESS = r"(?:(?:tcp|tls|ws|wss)://)?(?:[\w.-]+|\[[\da-fA-F:.%]+\]):\d{1,5}"
 CONNECT = 10.0  # seconds in which a scheduler must answer
 ASK = 120.0  # seconds in which a worker must say what it is; the first time it imports the library for that
 LONELY = 300.0  # seconds that work waits for a worker when there is none
+SETTINGS = {"distributed.comm.timeouts.connect": f"{CONNECT} seconds", "distributed.admin.low-level-log-length": 5}  # else each side keeps its last 1,000 messages, with all that was handed out
 LOGGERS = ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado", "asyncio")
 
 
@@ -75,7 +77,7 @@ def _quiet() -> Iterator[None]:
         _distributed()
         import dask
 
-        with warnings.catch_warnings(), dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT} seconds"}):
+        with warnings.catch_warnings(), dask.config.set(SETTINGS):
             warnings.filterwarnings("ignore", module="distributed")
             for logger in loggers:
                 logger.setLevel(logging.CRITICAL + 1)
@@ -111,7 +113,8 @@ class Cluster(Executor):
 
     def submit(self, function: Callable, /, *given: object, **named: object) -> Future:
         """Hand a function out; the future raises Killed where it brings its workers down, and LostCluster where the cluster is gone."""
-        return asyncio.run_coroutine_threadsafe(self._made(pickle.dumps((function, given, named))), self._loop)
+        work = zlib.compress(pickle.dumps((function, given, named)), 1)  # the scheduler keeps some of it, see SETTINGS
+        return asyncio.run_coroutine_threadsafe(self._made(work), self._loop)
 
     def everywhere(self, function: Callable, *given: object) -> dict[str, object]:
         """What a function gives on each worker, by its address, beside whatever the worker is at; an exception where it raised."""
@@ -302,5 +305,5 @@ def perform(work: bytes, wanted: bytes) -> object:
     unlike = difference(wanted)
     if unlike:
         raise NoCluster(f"NoCluster: a worker on {socket.gethostname()} that came later {unlike}")
-    function, given, named = pickle.loads(work)
+    function, given, named = pickle.loads(zlib.decompress(work))
     return function(*given, **named)
