@@ -7,8 +7,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +52,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--articles", metavar="FILE", dest="table", help="a row for each article read: its address, checksum and flags, how many mentions it gave and how many numbers were not understood")
     made.add_argument("--published", metavar="DAY", help="the day of publication of articles that do not say it")
     made.add_argument("--workers", type=int, metavar="N", help="processes that read (default: one for each core, where there is enough to read)")
+    made.add_argument("--dask", metavar="ADDRESS", help="read by the workers of a Dask cluster; the address is its scheduler's, such as tcp://10.0.0.5:8786")
     made.add_argument("--store", metavar="DIR", help="keep fetched pages here, so that the reading can be repeated without a network")
 
     made = command("explain", "show the words of an article that each count was read from, and the rule that bound them", explain)
@@ -62,6 +64,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("tables", nargs="+", metavar="TABLE", help="CSV, TSV, XLSX, Parquet, JSON lines, HTML or Markdown")
     made.add_argument("-o", "--out", default="-", help=f"the counts: {', '.join(FORMATS)}, or - for standard output (default)")
     made.add_argument("--rejected", metavar="FILE", help="the rows that were not taken, each with its reason")
+    made.add_argument("--dask", metavar="ADDRESS", help="read and clean by the workers of a Dask cluster, such as tcp://10.0.0.5:8786")
 
     made = command("daily", "turn tables of mentions into one row per front, day and measure", daily)
     made.add_argument("tables", nargs="+", metavar="TABLE", help="a table of mentions; it is cleaned on the way")
@@ -123,8 +126,9 @@ def read(arguments: argparse.Namespace) -> int:
     work = units(arguments.articles, published=arguments.published, store=arguments.store)
     heard = _Heard(FLAG)
     with ExitStack() as tables:
+        crew = tables.enter_context(_crew(arguments.dask, arguments.workers))
         write = _tables(tables, {"mentions": arguments.out, "rejected": arguments.rejected, "articles": arguments.table})
-        batches = tables.enter_context(closing(read_many(work, workers=arguments.workers)))
+        batches = tables.enter_context(closing(read_many(work, **crew)))
         bar = tables.enter_context(_progress())
         for batch in batches:
             write(batch)
@@ -242,8 +246,9 @@ def explain(arguments: argparse.Namespace) -> int:
 def clean(arguments: argparse.Namespace) -> int:
     """Clean the tables together; write the counts and, if asked, the rejected rows."""
     _check_places(arguments.tables, arguments.out, arguments.rejected)
-    mentions, refused = _read(arguments.tables)
-    counts, rejected = _cleaned(mentions)
+    with _crew(arguments.dask) as crew:
+        mentions, refused = _read(arguments.tables, crew.get("executor"))
+        counts, rejected = _cleaned(mentions, crew.get("executor"))
     if arguments.rejected:
         write_table(rejected, arguments.rejected)
     _some(counts)
@@ -293,7 +298,8 @@ def batch(arguments: argparse.Namespace) -> int:
         return DONE
     if arguments.out is None:
         raise BadCall("BadCall: python -m analysis batch: no folder is named. Add -o DIR, or --dry-run to list what would be made.")
-    done = render_batch(jobs, arguments.out, arguments.workers, time_limit=arguments.time_limit)
+    with _crew(arguments.dask, arguments.workers) as crew:
+        done = render_batch(jobs, arguments.out, **crew, time_limit=arguments.time_limit)
     for words, names in done.said.items():
         print(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {words}", file=sys.stderr)
     for name, cause in done.causes.items():
@@ -370,6 +376,20 @@ def build(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+@contextmanager
+def _crew(address: str | None, workers: int | None = None) -> Iterator[dict[str, object]]:
+    """What works: as many processes of this machine, or a Dask cluster."""
+    if address is None:
+        yield {"workers": workers}
+        return
+    if workers is not None:
+        raise BadCall(f"BadCall: --workers {workers} are processes of this machine, --dask {address} is a cluster that has its own. Leave one of them out.")
+    from analysis.cluster import connected
+
+    with connected(address) as cluster:
+        yield {"workers": cluster.places, "executor": cluster}
+
+
 def _check_places(tables: Sequence[str], *paths: str | None) -> None:
     """Complain, before any work is done, about a format we cannot write and about a file that would be overwritten."""
     taken = {Path(path).resolve(): path for path in tables if path != "-"}
@@ -382,14 +402,16 @@ def _check_places(tables: Sequence[str], *paths: str | None) -> None:
             raise BadCall(f"BadCall: {path}: cannot write a table that ends in '{Path(path).suffix}'. Use {', '.join(FORMATS)}, or - for standard output.")
 
 
-def _read(paths: Sequence[str]) -> tuple[pd.DataFrame, bool]:
+def _read(paths: Sequence[str], executor: Executor | None = None) -> tuple[pd.DataFrame, bool]:
     """The mentions of all tables that can be read, and whether one was refused; each refusal is said."""
-    from analysis.tables import read_table
+    from analysis.tables import read_each
 
     frames, refused = [], []
-    for path in paths:
+    for path, found in zip(paths, read_each(paths, executor)):
         try:
-            frames.append(_unlike(frames, read_table(path), path))
+            if isinstance(found, AnalysisError):
+                raise found
+            frames.append(_unlike(frames, found, path))
         except BadCall:
             raise
         except AnalysisError as problem:
@@ -408,12 +430,12 @@ def _unlike(frames: list[pd.DataFrame], frame: pd.DataFrame, path: str) -> pd.Da
     return frame
 
 
-def _cleaned(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _cleaned(mentions: pd.DataFrame, executor: Executor | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts and rejected rows; each step and the first rejected rows are said."""
     from analysis.clean import clean as sort
     from analysis.clean import describe
 
-    counts, rejected, log = sort(mentions)
+    counts, rejected, log = sort(mentions, executor=executor)
     _say(describe(log))
     for row in rejected.head(SHOWN).itertuples():
         _say(f"rejected {row.mention_id}: {row.reason}: {row.detail}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,10 +21,11 @@ from analysis.fronts import NotAFront, read_front
 from analysis.lexicon import Lexicon, fold, languages, lexicon
 from analysis.moments import Moment, NoSuchMoment, read_moment, read_published, window_bounds
 from analysis.phrases import MOST_PER_DAY, MOST_PER_WEEK, Count, NotACount, read_count, read_measure
-from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, Refused, UnreadableTable, conform, require
+from analysis.schema import COUNTS, MENTIONS, REASONS, REJECTED, UNKNOWN, WINDOWS, Refused, UnreadableTable, WorkerLost, conform, require
 
 PHRASES = ["language", "front_as_written", "count_as_written", "measure_as_written", "when_as_written", "published"]
 MOST_LETTERS = 1000
+PACK = 2_000  # wordings that are handed to an executor together
 DECISIONS = ("mention_id", "column", "value", "reason", "source", "decided")
 DECIDABLE = ("front", "window", "as_of", "date", "measure")
 
@@ -52,7 +54,7 @@ class Reading:
         return sum(known)
 
 
-def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Cleaned:
+def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None, executor: Executor | None = None) -> Cleaned:
     """Read every mention, and sort it into counts or rejected.
 
     front_as_written   count_as_written   when_as_written            front      count  low  window    date
@@ -61,7 +63,8 @@ def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Clea
     urban areas of …   18                 over the past day      →   rejected: town_not_front
 
     `decisions` are readings made by hand (columns mention_id, column, value, reason, source, decided); each
-    replaces what the words alone could not give and is flagged decided_by_hand.
+    replaces what the words alone could not give and is flagged decided_by_hand. The words are read by an `executor`
+    where one is given, with the same result.
     Raises MissingColumn without the columns front_as_written and count_as_written, UnreadableTable for a
     mention_id that stands twice or a decision that names no mention.
     """
@@ -70,15 +73,33 @@ def clean(mentions: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Clea
     decided = _decisions(decisions, mentions)
     asked = mentions[PHRASES].fillna("").assign(decided=mentions["mention_id"].where(mentions["mention_id"].isin(list(decided)), ""))
     reading = asked.groupby(list(asked), sort=False).ngroup().rename("reading")
+    rows, refusals = _readings(list(asked[~reading.duplicated()].itertuples(index=False, name=None)), decided, executor)
+    counts = totals.flagged(_spread(mentions[["mention_id", "article_id"]], reading, rows, COUNTS), mentions)
+    rejected = _spread(mentions, reading, refusals, REJECTED)
+    return Cleaned(counts, rejected, _log(len(mentions), counts, rejected))
+
+
+def _readings(wordings: list[tuple], decided: dict[str, dict[str, str]], executor: Executor | None) -> tuple[list[dict], list[dict]]:
+    """The rows and the refusals that distinct wordings give, each with the number of its wording."""
+    if executor is None:
+        return _read_wordings(0, wordings, decided)
+    handed = [executor.submit(_read_wordings, first, wordings[first : first + PACK], decided) for first in range(0, len(wordings), PACK)]
+    try:
+        read = [future.result() for future in handed]
+    except BrokenExecutor as problem:
+        raise WorkerLost(f"WorkerLost: the mentions were not cleaned, for a process that read their words was killed ({problem}).") from None
+    return [row for rows, _ in read for row in rows], [row for _, refusals in read for row in refusals]
+
+
+def _read_wordings(first: int, wordings: list[tuple], decided: dict[str, dict[str, str]]) -> tuple[list[dict], list[dict]]:
+    """The rows and the refusals of wordings of which the first has this number."""
     rows, refusals = [], []
-    for number, (*phrases, mention_id) in enumerate(asked[~reading.duplicated()].itertuples(index=False, name=None)):
+    for number, (*phrases, mention_id) in enumerate(wordings, start=first):
         try:
             rows += [{"reading": number, **row} for row in _rows(read_mention(*phrases), decided.get(mention_id, {}))]
         except Refused as refused:
             refusals.append({"reading": number, "reason": refused.reason, "detail": str(refused)})
-    counts = totals.flagged(_spread(mentions[["mention_id", "article_id"]], reading, rows, COUNTS), mentions)
-    rejected = _spread(mentions, reading, refusals, REJECTED)
-    return Cleaned(counts, rejected, _log(len(mentions), counts, rejected))
+    return rows, refusals
 
 
 def _spread(mentions: pd.DataFrame, reading: pd.Series, rows: list[dict], table: dict[str, str]) -> pd.DataFrame:

@@ -130,6 +130,10 @@ class FailedRun(AnalysisError):
     """A notebook did not run to its end."""
 
 
+class WorkerLost(AnalysisError):
+    """A process that was at work was killed."""
+
+
 class BrokenReport(AnalysisError):
     """A report's folder is not what its manifest says."""
 

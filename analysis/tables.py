@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections import Counter
-from collections.abc import Iterable
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import pandas as pd
 
 from analysis import headers
-from analysis.grids import HEADER_WITHIN, Grid, read_grids, short
+from analysis.grids import HEADER_WITHIN, MAX_BYTES, Grid, read_grids, short
 from analysis.schema import (
-    MENTIONS, UNKNOWN, BadCall, DuplicateHeader, EmptyFile, MissingColumn, NoRows, UnknownHeader, UnreadableTable, conform, nearest,
+    MENTIONS, UNKNOWN, AnalysisError, BadCall, DuplicateHeader, EmptyFile, MissingColumn, NoRows, UnknownHeader, UnreadableTable, WorkerLost, conform, nearest,
 )
 
 NEEDED = ("front_as_written", "count_as_written")
+AHEAD = 8  # tables that an executor has at once
 
 
 def read_table(path: Path | str, sheet: str | None = None, name: str | None = None) -> pd.DataFrame:
@@ -39,6 +44,49 @@ def read_tables(paths: Iterable[Path | str]) -> pd.DataFrame:
     if not paths:
         raise BadCall("BadCall: no table was named. Name at least one file.")
     return _without_repeats(pd.concat([read_table(path) for path in paths], ignore_index=True), ", ".join(map(str, paths)))
+
+
+def read_each(paths: Iterable[Path | str], executor: Executor | None = None) -> Iterator[pd.DataFrame | AnalysisError]:
+    """The mentions of each table file, or why it has none, in the order of the files.
+
+    Where an `executor` is given its processes read them; they need not see the files.
+    """
+    waiting: deque[Callable[[], pd.DataFrame]] = deque()
+    for path in paths:
+        waiting.append(partial(read_table, path) if executor is None else _handed(path, executor))
+        if executor is None or len(waiting) >= AHEAD:
+            yield _found(waiting.popleft())
+    yield from map(_found, waiting)
+
+
+def _handed(path: Path | str, executor: Executor) -> Callable[[], pd.DataFrame]:
+    """What to call for the mentions of a table that an executor reads; what has no bytes to hand out is left to be refused here."""
+    if str(path) == "-" or not Path(path).is_file() or Path(path).stat().st_size > MAX_BYTES or not os.access(path, os.R_OK):
+        return partial(read_table, path)
+    future = executor.submit(_read_in_hand, Path(path).read_bytes(), str(path))
+
+    def result() -> pd.DataFrame:
+        try:
+            return future.result()
+        except BrokenExecutor as problem:
+            raise WorkerLost(f"WorkerLost: {path}: the process that read this was killed ({problem}).") from None
+
+    return result
+
+
+def _read_in_hand(data: bytes, name: str) -> pd.DataFrame:
+    """The mentions in the bytes of a table file of this name."""
+    with tempfile.TemporaryDirectory(prefix="apf-") as folder:
+        place = Path(folder) / f"table{Path(name).suffix}"
+        place.write_bytes(data)
+        return read_table(place, name=name)
+
+
+def _found(read: Callable[[], pd.DataFrame]) -> pd.DataFrame | AnalysisError:
+    try:
+        return read()
+    except AnalysisError as problem:
+        return problem
 
 
 def left_out(path: Path | str, sheet: str | None = None, name: str | None = None) -> pd.DataFrame:

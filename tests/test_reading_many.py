@@ -197,6 +197,55 @@ def test_a_unit_whose_process_is_killed_is_refused_and_nothing_else_is_lost(pool
     assert [str(one) for batch in batches for one in batch.refused] == [f"WorkerLost: {name}: the process that read this was killed. Is there enough memory? Read it again with fewer workers." for name in ("third", "fourth")]
 
 
+class Restarting(ThreadPoolExecutor):
+    """An executor that loses what kills its processes, and goes on with others."""
+
+    def submit(self, function, /, *given):
+        if any(isinstance(unit, Deadly) for pack in given for unit in pack):
+            future = Future()
+            future.set_exception(BrokenExecutor())
+            return future
+        return super().submit(function, *given)
+
+
+@pytest.mark.parametrize("sizes", [2_000, 10], ids=["each alone", "packed together"])
+def test_an_executor_that_goes_on_loses_only_the_unit_that_kills(pooled, sizes):
+    work = [Deadly("third", sizes) if place == 3 else harmless(f"unit {place}", sizes) for place in range(9)]
+    with Restarting(2) as lent:
+        batches = list(read_many(iter(work), workers=2, executor=lent))
+    assert [row["article_id"] for batch in batches for row in batch.articles] == [f"unit {place}" for place in range(9) if place != 3]
+    assert [str(one) for batch in batches for one in batch.refused] == ["WorkerLost: third: the process that read this was killed. Is there enough memory? Read it again with fewer workers."]
+
+
+def test_an_executor_that_is_broken_is_said(pooled):
+    with pytest.raises(many.WorkerLost, match="WorkerLost: one: a process of the executor was killed while this or a later part was read"):
+        list(read_many(iter([harmless("one")]), workers=2, executor=Broken()))
+
+
+class Broken(ThreadPoolExecutor):
+    """An executor that is broken by the first thing it is handed."""
+
+    handed = 0
+
+    def submit(self, function, /, *given):
+        self.handed += 1
+        if self.handed > 1:
+            raise BrokenExecutor
+        future = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+
+def test_a_file_is_in_hand_where_it_is_not_seen(tmp_path):
+    """What is handed to an executor of the caller holds the bytes; what can't be read is refused with the same words."""
+    (tmp_path / "a.txt").write_text(COUNTED.format(7, 8), encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\x89PNG")
+    found = list(units(tmp_path))
+    assert [type(unit.in_hand()).__name__ for unit in found] == ["InHand", "Settled"]
+    assert [list(unit.in_hand().articles())[0] for unit in found[:1]] == [list(unit.articles())[0] for unit in found[:1]]
+    assert [str(list(unit.in_hand().articles())[0]) for unit in found[1:]] == [str(list(unit.articles())[0]) for unit in found[1:]]
+
+
 def test_a_mistake_in_a_process_is_raised_and_no_process_is_left(pooled):
     with pytest.raises(ZeroDivisionError):
         list(read_many([harmless("one"), Faulty(), harmless("two")], workers=2))

@@ -25,7 +25,7 @@ from typing import BinaryIO, Protocol
 
 from analysis.articles import labels, languages, layouts, pages, publication, web
 from analysis.schema import AnalysisError, BadCall, EmptyFile, MissingFile
-from analysis.articles.web import NOTE, Fetched, Visitor
+from analysis.articles.web import NOTE, Visitor
 
 LIMIT = 20_000_000  # bytes of one article
 BLOCK = 500_000  # bytes of a file of records that are one unit of work, up to the end of the line
@@ -125,6 +125,10 @@ class InFile:
     def articles(self) -> Iterator[Article | Refused]:
         """The articles of the file; what stops the reading of it is a Refused."""
         return _one(self.name, _from_file, self.path, self.name, self.given)
+
+    def in_hand(self) -> Unit:
+        """The same with its bytes, to be read where the file is not seen; one that refuses it where they can't be had."""
+        return next(_or_refused(self.name, lambda: iter([_in_hand(self.path, self.name, self.given)])))
 
 
 @dataclass(frozen=True)
@@ -420,18 +424,19 @@ def _too_long(name: str) -> TooLarge:
 
 
 def _from_file(path: Path, name: str, given: str) -> Iterator[Article | Refused]:
-    """Each article of a file; a page kept by `web.keep` is read as it was fetched."""
+    """Each article of a file."""
+    unit = _in_hand(path, name, given)
+    yield from _from_bytes(unit.name, unit.ending, unit.data, given, unit.address, unit.charset)
+
+
+def _in_hand(path: Path, name: str, given: str) -> InHand:
+    """The bytes of a file; a page kept by `web.keep` is as it was fetched, named by the address that was asked for."""
     if Path(f"{path}{NOTE}").exists():
-        yield from _from_fetched(web.kept(path), given)
-        return
+        page = web.kept(path)
+        return InHand(page.address, page.ending, page.body, given, page.answered, page.charset)
     with open(path, "rb") as stream:
         _kind(stream.peek(HEAD)[:HEAD], path.suffix.lower(), name)
-        yield from _from_bytes(name, path.suffix.lower(), _limited(stream, name), given)
-
-
-def _from_fetched(page: Fetched, given: str) -> Iterator[Article | Refused]:
-    """The articles of a fetched page, named by the address that was asked for."""
-    yield from _from_bytes(page.address, page.ending, page.body, given, page.answered, page.charset)
+        return InHand(name, path.suffix.lower(), _limited(stream, name), given)
 
 
 def _from_bytes(name: str, ending: str, data: bytes, given: str, address: str = "", charset: str = "") -> Iterator[Article | Refused]:

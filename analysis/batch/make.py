@@ -34,7 +34,7 @@ class Task(NamedTuple):
     time_limit: float
     here: str  # where relative paths begin
     tables: tuple[str, ...]  # what all reports of the batch read, to be read once
-    key: str  # what data and code the batch is made from
+    mark: str = ""  # a file that is there as long as the run that lent this task to others
 
 
 class Outcome(NamedTuple):
@@ -53,6 +53,11 @@ def make(task: Task, lifeline: Connection | None = None) -> Outcome:
     os.chdir(task.here)
     ran: list[NotebookNode] = []
     return _outcome(task, ran, lambda request, part: _run(request, part, task, lifeline, ran))
+
+
+def wanted(task: Task) -> bool:
+    """Whether this process sees the folder of reports, and the run that asked for a report still goes on there."""
+    return not task.mark or Path(task.mark).is_file()
 
 
 def make_with_kernel(task: Task) -> Outcome:
@@ -89,6 +94,8 @@ def _build(task: Task, render: Callable[[Request, Path], NotebookNode]) -> None:
             (part / THUMBNAIL).write_bytes(thumbnail(png))
         write_manifest(part, {**task.sources, "formats": list(job.formats), "says": card})
         _settle(part)
+        if not wanted(task):
+            raise FailedRun(f"FailedRun: {job.name}: the run that asked for it has ended.")
         put_in_place(part, out / job.name)
     (out / FAILED / f"{job.name}.ipynb").unlink(missing_ok=True)
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+import socket
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.batch import folder
-from analysis.batch.make import WORK, Outcome, Task, make, make_with_kernel
+from analysis.batch.make import WORK, Outcome, Task, make, make_with_kernel, wanted
 from analysis.batch.plan import Job, read_plan
 from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept, let_go
+from analysis.cluster import Cluster, proof
 from analysis.manifest import common_sources, made_from
 from analysis.report import SAME_EVERYWHERE
 from analysis.schema import AnalysisError, BadCall
+from analysis.store import write_text
 
 TIME_LIMIT = 600.0  # seconds for one report
 GRACE = 120.0  # seconds that writing a report may take after its last cell
@@ -67,8 +69,7 @@ def render_batch(
 def _tasks(jobs: list[Job], out: Path, common: dict, time_limit: float) -> list[Task]:
     """What is to be done for each report, with all that its manifest will say that it was made from."""
     tables = tuple(sorted({job.values["table"] for job in jobs if isinstance(job.values.get("table"), str)}))[:MOST_TABLES]
-    key = hashlib.sha256(json.dumps([common, tables, str(out)], sort_keys=True).encode()).hexdigest()
-    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables, key) for job in jobs]
+    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables) for job in jobs]
 
 
 def check_workers(workers: int | None) -> int:
@@ -83,7 +84,7 @@ def _make_all(tasks: list[Task], total: int, workers: int, executor: Executor | 
     if not tasks:
         return []
     outcomes: dict[str, Outcome] = {}
-    with _crew(tasks[0], workers, executor) as (submit, places), _progress(total, total - len(tasks)) as bar:
+    with _crew(tasks, workers, executor) as (submit, places), _progress(total, total - len(tasks)) as bar:
         for outcome in _as_they_come(tasks, submit, places * AHEAD):
             outcomes[outcome.name] = outcome
             if outcome.cause:
@@ -107,10 +108,13 @@ def _as_they_come(tasks: list[Task], submit: Callable[[Task], Future], most: int
 
 
 def _ready(waiting: dict[Future, Task]) -> Iterator[Outcome]:
+    """The outcomes that are there; raises AnalysisError where the executor can't go on at all."""
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
         task = waiting.pop(future)
         try:
             yield future.result()
+        except AnalysisError:
+            raise
         except Exception as problem:  # the executor lost it: its worker died, or could not take it
             yield _unanswered(task, problem)
 
@@ -120,15 +124,16 @@ def _unanswered(task: Task, problem: Exception) -> Outcome:
 
 
 @contextmanager
-def _crew(task: Task, workers: int, executor: Executor | None) -> Iterator[tuple[Callable[[Task], Future], int]]:
+def _crew(tasks: list[Task], workers: int, executor: Executor | None) -> Iterator[tuple[Callable[[Task], Future], int]]:
     """How a task is handed out, and to how many at once."""
     if executor is not None:
         try:
-            yield lambda task: executor.submit(make_anywhere, task), max(workers, 16)
+            with _lent(tasks, executor) as submit:
+                yield submit, max(workers, 16)
         finally:
-            let_go(task.key)  # an executor of threads has made them here
+            let_go(tasks[0].key)  # an executor of threads has made them here
     elif POSSIBLE:
-        keeper = Keeper(_start(task), SAME_EVERYWHERE)
+        keeper = Keeper(_start(tasks[0]), SAME_EVERYWHERE)
         keeper()
         with ThreadPoolExecutor(workers) as pool:
             try:
@@ -141,9 +146,37 @@ def _crew(task: Task, workers: int, executor: Executor | None) -> Iterator[tuple
             yield lambda task: pool.submit(make_anywhere, task), workers
 
 
+@contextmanager
+def _lent(tasks: list[Task], executor: Executor) -> Iterator[Callable[[Task], Future]]:
+    """How a task is handed to an executor of the caller; in the end nobody works at one any more, and none can put a report in place."""
+    mark = Path(tasks[0].out) / WORK / f"run-{uuid.uuid4().hex}"
+    write_text(mark, f"{mark.name}\n")
+    handed: set[Future] = set()
+
+    def submit(task: Task) -> Future:
+        future = executor.submit(make_anywhere, task._replace(mark=str(mark)))
+        handed.add(future)
+        future.add_done_callback(handed.discard)
+        return future
+
+    try:
+        if isinstance(executor, Cluster):
+            executor.prove(proof([mark, tasks[0].here, *sorted({task.job.notebook for task in tasks}), *(Path(tasks[0].here, table) for table in tasks[0].tables)]))
+        yield submit
+    finally:
+        for future in list(handed):
+            future.cancel()
+        mark.unlink(missing_ok=True)
+        if isinstance(executor, Cluster):
+            with suppress(AnalysisError):
+                executor.everywhere(let_go, str(mark))
+
+
 def make_anywhere(task: Task) -> Outcome:
     """Make a report in whatever process this is: in a fork of a warm process that is kept for the reports to come."""
-    return _make(task, kept(task.key, _start(task), SAME_EVERYWHERE)) if POSSIBLE else make_with_kernel(task)
+    if not wanted(task):
+        return Outcome(task.job.name, f"FailedRun: {task.job.name}: the worker on {socket.gethostname()} does not see {task.out}, or the run that asked for it has ended.", "")
+    return _make(task, kept(task.mark, _start(task), SAME_EVERYWHERE)) if POSSIBLE else make_with_kernel(task)
 
 
 def _make(task: Task, keeper: Keeper) -> Outcome:

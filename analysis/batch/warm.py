@@ -211,10 +211,11 @@ def kept(key: str = "", start: Start = Start(), environment: Mapping[str, str] |
 
 
 def let_go(key: str) -> None:
-    """Close this process's keeper for a key, if there is one that has nothing to do."""
+    """End the warm process that is kept for a key, and whatever it is at."""
     with _keepers_lock:
-        if key in _keepers and not _keepers[key].busy:
-            _keepers.pop(key).close()
+        keeper = _keepers.pop(key, None)
+    if keeper is not None:
+        keeper.close()
 
 
 def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) -> None:

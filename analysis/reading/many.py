@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,21 +19,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.articles import Article, Refused, Unit, units
+from analysis.articles import Article, InFile, Refused, Unit, units
 from analysis.reading.marks import READ
 from analysis.reading.mentions import language_of, read
 from analysis.reading.unread import FLAG, front_near_number
-from analysis.schema import UNKNOWN, AnalysisError, BadCall
+from analysis.schema import UNKNOWN, BadCall, WorkerLost
 
 PACK, UNITS = 500_000, 200  # bytes, or units, that are handed to a process together
 FEW = 4  # packs that are sooner read here than a process is started
 ROOM = 2  # packs that are handed to one process: one to read, one to go on with
 STARTS = 3  # times that a process which ends before it begins to read is started again
 AHEAD = 4  # packs a process that may be under way, those that wait for their turn included
-
-
-class WorkerLost(AnalysisError):
-    """A process that was reading was killed."""
 
 
 class Batch(NamedTuple):
@@ -165,7 +161,7 @@ class _Task:
 
 
 class _Lent:
-    """An executor that belongs to the caller."""
+    """An executor that belongs to the caller; what is handed to it is in hand, for its processes may be where no file of ours is seen."""
 
     def __init__(self, executor: Executor, room: int) -> None:
         self.executor, self.room = executor, room
@@ -177,16 +173,40 @@ class _Lent:
 
     def take(self, pack: Pack) -> _Task:
         """Hand a pack out."""
-        self.tasks = [task for task in self.tasks if not task.future.done()]
-        self.tasks.append(_Task(pack, self.executor.submit(read_pack, pack)))
+        self.tasks = [task for task in self.tasks if not task.future.done() or _is_broken(task.future)]
+        self.tasks.append(_Task(pack, self._submit(pack)))
         return self.tasks[-1]
 
+    def _submit(self, pack: Pack) -> Future:
+        return self.executor.submit(read_pack, tuple(unit.in_hand() if isinstance(unit, InFile) else unit for unit in pack))
+
     def mend(self) -> bool:
-        """Raise WorkerLost where one of its processes was killed: which of them it was cannot be told."""
+        """Where a pack brought down the processes that took it, refuse the unit that did.
+
+        Raises WorkerLost where the executor is broken with it: which of its processes it was cannot be told.
+        """
         lost = [task for task in self.tasks if _is_broken(task.future)]
-        if lost:
-            raise WorkerLost(f"WorkerLost: {_names(lost[0].pack)}: a process of the executor was killed while this or a later part was read. Is there enough memory?")
-        return False
+        for task in lost:
+            try:
+                self.executor.submit(os.getpid)
+            except BrokenExecutor:
+                raise WorkerLost(f"WorkerLost: {_names(task.pack)}: a process of the executor was killed while this or a later part was read. Is there enough memory?") from None
+            task.future = _known(_one_by_one(task.pack, lambda unit: self._submit((unit,)).result()))
+        return bool(lost)
+
+
+def _one_by_one(pack: Pack, read_one: Callable[[Unit], Batch]) -> Batch:
+    """What the units of a pack that killed a process give when each is read alone; the one that kills is refused."""
+    if len(pack) == 1:
+        problem = WorkerLost(f"WorkerLost: {_names(pack)}: the process that read this was killed. Is there enough memory? Read it again with fewer workers.")
+        return Batch([], [], [], [Refused(_names(pack), problem)])
+    batches = []
+    for unit in pack:
+        try:
+            batches.append(read_one(unit))
+        except BrokenExecutor:
+            batches.append(_one_by_one((unit,), read_one))
+    return Batch(*(list(chain.from_iterable(rows)) for rows in zip(*batches)))
 
 
 class _Hand:
@@ -236,7 +256,7 @@ class _Hand:
         lost, self.tasks = [task for task in self.tasks if _is_broken(task.future)], []
         if self._replace():
             task = lost.pop(0)
-            task.future = _known(self._one_by_one(task.pack))
+            task.future = _known(_one_by_one(task.pack, self._read_one))
         for task in lost:
             task.future = self._submit(task.pack)
             self.tasks.append(task)
@@ -252,19 +272,13 @@ class _Hand:
         self._start()
         return had_begun
 
-    def _one_by_one(self, pack: Pack) -> Batch:
-        """What the units of a pack give when each is handed out alone; the one that its process does not survive is refused."""
-        if len(pack) == 1:
-            problem = WorkerLost(f"WorkerLost: {_names(pack)}: the process that read this was killed. Is there enough memory? Read it again with fewer workers.")
-            return Batch([], [], [], [Refused(_names(pack), problem)])
-        batches = []
-        for unit in pack:
-            try:
-                batches.append(self._submit((unit,)).result())
-            except BrokenExecutor:
-                self._replace()
-                batches.append(self._one_by_one((unit,)))
-        return Batch(*(list(chain.from_iterable(rows)) for rows in zip(*batches)))
+    def _read_one(self, unit: Unit) -> Batch:
+        """What a unit gives; raises BrokenExecutor where its process does not survive it, when another has been started."""
+        try:
+            return self._submit((unit,)).result()
+        except BrokenExecutor:
+            self._replace()
+            raise
 
     def stop(self) -> None:
         """End the process, at whatever it is."""
