@@ -127,11 +127,8 @@ def _unanswered(task: Task, problem: Exception) -> Outcome:
 def _crew(tasks: list[Task], workers: int, executor: Executor | None) -> Iterator[tuple[Callable[[Task], Future], int]]:
     """How a task is handed out, and to how many at once."""
     if executor is not None:
-        try:
-            with _lent(tasks, executor) as submit:
-                yield submit, max(workers, 16)
-        finally:
-            let_go(tasks[0].key)  # an executor of threads has made them here
+        with _lent(tasks, executor) as submit:
+            yield submit, max(workers, 16)
     elif POSSIBLE:
         keeper = Keeper(_start(tasks[0]), SAME_EVERYWHERE)
         keeper()
@@ -167,6 +164,7 @@ def _lent(tasks: list[Task], executor: Executor) -> Iterator[Callable[[Task], Fu
         for future in list(handed):
             future.cancel()
         mark.unlink(missing_ok=True)
+        let_go(str(mark))  # an executor of threads has made them here
         if isinstance(executor, Cluster):
             with suppress(AnalysisError):
                 executor.everywhere(let_go, str(mark))
