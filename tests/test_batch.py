@@ -97,7 +97,7 @@ def test_a_report_of_a_batch_is_the_report_of_the_command(shared, tmp_path):
 
 @pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(2), lambda: ProcessPoolExecutor(1, mp_context=get_context("fork"))])
 def test_any_executor_gives_the_same_bytes_and_leaves_no_process(shared, quick, tmp_path, monkeypatch, make):
-    path = plan(tmp_path, *fronts(4))
+    path = plan(tmp_path, *fronts(4), formats=["ipynb", "csv"])
     assert run(path, "-o", tmp_path / "own") == 0
     monkeypatch.setenv(MARKER, str(tmp_path))
     with make() as executor:
@@ -369,16 +369,16 @@ def test_a_full_disk_leaves_no_half_report(undisturbed, quick, tmp_path):
 
 
 @pytest.mark.parametrize("victim", ["the warm process", "a report", "a kernel"])
-def test_what_is_killed_beneath_the_runner_is_made_again(quick, tmp_path, monkeypatch, victim):
-    keepers = []
-    real = runner.Keeper
-    monkeypatch.setattr(runner, "Keeper", lambda *given: keepers.append(real(*given)) or keepers[-1])
+def test_what_is_killed_beneath_the_runner_is_made_again(quick, keeper, tmp_path, monkeypatch, victim):
+    used = Keeper(keeper.start._replace(rehearse=False), SAME_EVERYWHERE) if victim == "the warm process" else keeper
+    monkeypatch.setattr(runner, "Keeper", lambda *_: used)
+    monkeypatch.setattr(used, "close", lambda: None)
     path, out = plan(tmp_path, *[{**each, "cause": "import time\ntime.sleep(0.3)"} for each in fronts(4)], formats=["ipynb"]), tmp_path / "out"
 
     def kill():
         while not list(out.glob("*/manifest.json")):
             time.sleep(0.01)
-        warm = keepers[0].warm.process.pid
+        warm = used.warm.process.pid
         reports = children(warm)
         while not reports or not children(reports[0]):
             reports = children(warm)
@@ -394,6 +394,9 @@ def test_what_is_killed_beneath_the_runner_is_made_again(quick, tmp_path, monkey
     else:
         assert not done.causes and any("second try" in words for words in done.said)
     assert not (out / ".work").exists()
+    if used is not keeper:
+        monkeypatch.undo()
+        used.close()
 
 
 def children(number):

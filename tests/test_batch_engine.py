@@ -18,7 +18,7 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.batch.engine import KEPT
-from analysis.batch.warm import kept
+from analysis.batch.warm import Start, kept
 from analysis.store import ROOT
 from warm_engine import WarmEngine
 
@@ -32,7 +32,7 @@ GIVEN = {"front": "Lyman", "days": 9}
 def warm():
     """One warm process for all tests here, as papermill keeps one for all notebooks of a process."""
     papermill_engines.register("warm", WarmEngine)
-    yield kept()
+    yield kept(start=Start(rehearse=False))
     kept().close()
 
 
@@ -139,7 +139,7 @@ def test_the_oddities_are_really_there(both):
     assert len({output.ename for cell in by_source.values() for output in cell.outputs if output.output_type == "error"}) > 10
     assert "from a shell\n" in text(by_source['import os\n\ncode = os.system("echo from a shell")\ntime.sleep(0.3)\ncode'])
     assert [cell for source, cell in by_source.items() if "plt.plot([1, 2, 3])" in source][0].outputs[-1].data["image/png"]
-    assert both["stock"].cells[3].source.startswith("# Parameters") and text(by_source["!echo from the line, {front}"]) == "from the line, Lyman\n"
+    assert both["stock"].cells[3].source.startswith("# Parameters") and text(by_source["!echo from the line, {front}"]).strip() == "from the line, Lyman"
 
 
 # Where stock papermill garbles or repeats, and a report must not

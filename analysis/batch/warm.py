@@ -6,6 +6,7 @@ the next. The warm process runs nothing itself and has one thread only, so that 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -96,6 +97,7 @@ class Warm:
                 raise Lost
             worked, result = channel.recv()
         except (EOFError, OSError):
+            self.settle()
             raise Lost from None
         finally:
             channel.close()
@@ -103,6 +105,11 @@ class Warm:
         if not worked:
             raise result
         return result
+
+    def settle(self) -> None:
+        """After a fork was lost, wait until it can be seen whether the warm process is gone as well."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.5)
 
     def alive(self) -> bool:
         """Whether the warm process still runs."""
@@ -155,11 +162,13 @@ def new_kernel(environment: Mapping[str, str], folder: str) -> object:
     if _kernel is not None:
         return fork_kernel(_kernel, environment, folder)
     for last in (False, True):
+        warm = kept()()
         try:
-            pipe = kept()().channel()
+            pipe = warm.channel()
             pipe.send((serve_kernel, (dict(environment), folder)))
             return Running(pipe, pipe.recv(), child=False)
         except (Lost, EOFError, OSError):
+            warm.settle()
             if last:
                 raise FailedRun("FailedRun: the warm process that kernels are forked from was killed twice; often there is not enough memory.") from None
     raise AssertionError("unreachable")
