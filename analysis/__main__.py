@@ -77,7 +77,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("notebook", metavar="NOTEBOOK")
     made.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a parameter of the notebook; a list is separated by commas")
     made.add_argument("-y", "--yaml", metavar="FILE", help="a YAML file of parameters; -p goes before it")
-    made.add_argument("-f", "--formats", default="html,ipynb,png,svg,csv", metavar="LIST", help="what it holds, by comma: html, ipynb, png, svg, csv, pdf (default: all but pdf)")
+    made.add_argument("-f", "--formats", default="html,phone,ipynb,png,svg,csv", metavar="LIST", help="what it holds, by comma: html, phone (pictures drawn for phones in it), ipynb, png, svg, csv, pdf (default: all but pdf)")
     made.add_argument("-o", "--out", required=True, metavar="DIR", help="the report's folder; an older report there is replaced")
 
     made = command("batch", "make every report of a plan, with an index; run again, it goes on where it was stopped", batch)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 __all__ = ["keep", "render", "verify"]
-FORMATS = ("html", "ipynb", "png", "svg", "csv")  # what a report holds: page, notebook, figures and tables
+FORMATS = ("html", "phone", "ipynb", "png", "svg", "csv")  # what a report holds: page, its pictures drawn again for phones, notebook, figures and tables
 EXTRA_FORMATS = ("pdf",)  # and what it holds on request
 PAGE, PRINTED = "index.html", "report.pdf"
 KEEP, KEEP_AS = "ANALYSIS_KEEP", "ANALYSIS_KEEP_AS"  # where a notebook's results are kept, and in which formats
@@ -130,7 +130,7 @@ def _keep_one(folder: Path, name: str, result: object, formats: Sequence[str]) -
             write_table(result, folder / "tables" / f"{name}.csv")
         return
     figures = folder / "figures"
-    kinds = [kind for kind in ("png", "svg") if kind in formats or (kind == "png" and "html" in formats)]
+    kinds = [kind for kind in ("png", "svg") if kind in formats or (kind == "png" and "phone" in formats)]
     if not kinds:
         return
     figures.mkdir(exist_ok=True)

@@ -233,8 +233,9 @@ SVG = ["figures/pace-narrow.svg", "figures/pace-print.svg", "figures/pace.svg"]
 
 
 @pytest.mark.parametrize("formats, kept", [
-    ("html,ipynb,png,svg,csv", [*PNG, *SVG, "figures/pace.txt", "tables/counts.csv"]),
-    ("html", ["figures/pace-narrow.png", "figures/pace.png"]),
+    ("html,phone,ipynb,png,svg,csv", [*PNG, *SVG, "figures/pace.txt", "tables/counts.csv"]),
+    ("html", []),
+    ("html,phone", ["figures/pace-narrow.png", "figures/pace.png"]),
     ("png", [*PNG, "figures/pace.txt"]),
     ("svg", [*SVG, "figures/pace.txt"]),
     ("csv", ["tables/counts.csv"]),

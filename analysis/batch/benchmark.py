@@ -1,7 +1,8 @@
 """How fast many reports are made, beside papermill's command, papermill in a pool of processes, and nbconvert.
 
 All render the same notebook with the same days, to a notebook and a page, in one run on one machine: seconds drift,
-ratios hold. What is compared against does less: it draws no pictures for phones and proves nothing.
+ratios hold. The peers prove nothing, make no index, and draw no pictures for phones; a batch is measured without those
+pictures and with them.
 """
 
 from __future__ import annotations
@@ -66,8 +67,10 @@ def reports(number: int = 40, workers: int | None = None, keep: Path | str | Non
         say("the cells again and again in one warm process")
         cells = _cells()
         say(f"a batch of {number} reports")
-        batch, memory = _batch(Path(keep or scratch / "batch"), number, workers)
-    return "\n".join([*_table(number, workers, command, page, executed, pool, batch), "", *_overhead(batch, cells), "", *_memory(memory)]) + "\n"
+        batch, memory = _batch(Path(keep or scratch / "batch"), number, workers, "html, ipynb")
+        say(f"a batch of {number} reports, with pictures for phones")
+        phones, _ = _batch(scratch / "phones", number, workers, "html, phone, ipynb")
+    return "\n".join([*_table(workers, command, page, executed, pool, batch, phones), "", *_overhead(batch, cells), "", *_memory(memory)]) + "\n"
 
 
 def _day(number: int) -> str:
@@ -175,13 +178,13 @@ def warm_cells() -> float:
     return min(spent)
 
 
-def _batch(out: Path, number: int, workers: int) -> tuple[Rate, list[tuple[float, float]]]:
+def _batch(out: Path, number: int, workers: int, formats: str) -> tuple[Rate, list[tuple[float, float]]]:
     """Our command over a plan of so many reports, from its start to its end; the memory of its processes over time."""
     plan = out.with_name(f"{out.name}.csv")
     plan.parent.mkdir(parents=True, exist_ok=True)
     plan.write_text("start,day\n" + "".join(f"{_start(each)},{_day(each)}\n" for each in range(number)), encoding="utf-8")
     described = plan.with_suffix(".yml")
-    described.write_text(f"notebook: {NOTEBOOK}\nname: 'report-{{start}}-{{day}}'\nreports: {plan.name}\n", encoding="utf-8")
+    described.write_text(f"notebook: {NOTEBOOK}\nname: 'report-{{start}}-{{day}}'\nformats: [{formats}]\nreports: {plan.name}\n", encoding="utf-8")
     begun, spent = time.perf_counter(), _processor()
     process = subprocess.Popen([sys.executable, "-m", "analysis", "batch", str(described), "-o", str(out), "--workers", str(workers)],
                                env=_surroundings(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
@@ -189,7 +192,7 @@ def _batch(out: Path, number: int, workers: int) -> tuple[Rate, list[tuple[float
     watcher = threading.Thread(target=_watch_memory, args=(process, out, number, seen), daemon=True)
     watcher.start()
     _, said = process.communicate()
-    rate = Rate("a batch, from its start to its end", number, time.perf_counter() - begun, _processor() - spent)
+    rate = Rate("a batch, from its start to its end" + ", pictures for phones too" * ("phone" in formats), number, time.perf_counter() - begun, _processor() - spent)
     watcher.join()
     if process.returncode:
         raise FailedRun(f"FailedRun: the batch ended with exit code {process.returncode}: {said.strip()[-500:]}")
@@ -230,13 +233,13 @@ def _share(number: int) -> float:
 # --- saying it
 
 
-def _table(number: int, workers: int, command: Rate, page: Rate, executed: Rate, pool: Rate, batch: Rate) -> Iterator[str]:
+def _table(workers: int, command: Rate, page: Rate, executed: Rate, pool: Rate, batch: Rate, phones: Rate) -> Iterator[str]:
     both = Rate(f"{command.name}, and nbconvert's", command.reports, command.seconds + page.seconds, command.processor + page.processor)
     yield f"{NOTEBOOK.name} to a notebook and a page; {workers} workers, {os.cpu_count()} cores, Python {platform.python_version()}"
     yield ""
-    yield f"{'':<58} {'reports':>7} {'s a report':>10} {'times as long':>13}"
-    for rate in (both, command._replace(name=f"{command.name}, no page"), executed, pool, batch):
-        yield f"{rate.name:<58} {rate.reports:>7,} {rate.each:>10.2f} {rate.each / batch.each:>13.1f}"
+    yield f"{'':<60} {'reports':>7} {'s a report':>10} {'times as long':>13}"
+    for rate in (both, command._replace(name=f"{command.name}, no page"), executed, pool, batch, phones):
+        yield f"{rate.name:<60} {rate.reports:>7,} {rate.each:>10.2f} {rate.each / batch.each:>13.1f}"
 
 
 def _overhead(batch: Rate, cells: float) -> Iterator[str]:

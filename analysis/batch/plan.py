@@ -16,7 +16,7 @@ from analysis.store import ROOT
 from analysis.translation import language_of
 
 KEYS = {"notebook", "name", "formats", "parameters", "grid", "reports"}
-DEFAULT_FORMATS = ("html", "ipynb")
+DEFAULT_FORMATS = ("html", "phone", "ipynb")
 MOST = 100_000
 MOST_VALUES = 10_000_000
 
@@ -34,7 +34,7 @@ def read_plan(path: Path | str) -> list[Job]:
     """The reports of a plan, in its order.
 
     notebook: notebooks/02-compare-fronts.ipynb
-    name: compare-{start}                  →  Job("compare-2024-09-01", ..., {"start": "2024-09-01", ...}, ("html", "ipynb"))
+    name: compare-{start}                  →  Job("compare-2024-09-01", ..., {"start": "2024-09-01", ...}, ("html", "phone", "ipynb"))
     grid: {start: [2024-09-01, 2024-10-01]}   Job("compare-2024-10-01", ...)
 
     Paths are relative to the plan, or else to the project. Everything is checked here, before any report is begun;

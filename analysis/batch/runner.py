@@ -20,10 +20,12 @@ from analysis.cluster import Cluster, proof
 from analysis.manifest import common_sources, made_from
 from analysis.report import SAME_EVERYWHERE
 from analysis.schema import AnalysisError, BadCall
-from analysis.store import write_text
+from analysis.store import NOTEBOOKS, write_text
 
 TIME_LIMIT = 600.0  # seconds for one report
 GRACE = 120.0  # seconds that writing a report may take after its last cell
+PAYS = 12  # reports from which on a rehearsal of their notebook is worth its time
+MOST_REHEARSED = 6
 MOST_TABLES = 20  # that are read once for all reports; more would fill the memory
 AHEAD = 4  # reports handed out for each one that is being made
 
@@ -69,7 +71,14 @@ def render_batch(
 def _tasks(jobs: list[Job], out: Path, common: dict, time_limit: float) -> list[Task]:
     """What is to be done for each report, with all that its manifest will say that it was made from."""
     tables = tuple(sorted({job.values["table"] for job in jobs if isinstance(job.values.get("table"), str)}))[:MOST_TABLES]
-    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables) for job in jobs]
+    first = _first(jobs) if len(jobs) >= PAYS else ()
+    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables, first) for job in jobs]
+
+
+def _first(jobs: list[Job]) -> tuple[tuple[str, dict[str, object]], ...]:
+    """The first report of each of our own notebooks in each language: those can be rehearsed without harm."""
+    chosen = {(job.notebook, job.values.get("language")): job for job in reversed(jobs) if NOTEBOOKS in Path(job.notebook).parents}
+    return tuple((job.notebook, job.values) for job in reversed(chosen.values()))[:MOST_REHEARSED]
 
 
 def check_workers(workers: int | None) -> int:
@@ -191,7 +200,7 @@ def _make(task: Task, keeper: Keeper) -> Outcome:
 
 
 def _start(task: Task) -> Start:
-    return Start(task.tables, task.here, str(Path(task.out) / WORK))
+    return Start(task.tables, task.here, str(Path(task.out) / WORK), notebooks=task.first)
 
 
 def _by_words(outcomes: list[Outcome]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ the next. The warm process runs nothing itself and has one thread only, so that 
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import importlib
@@ -43,12 +44,13 @@ _keepers_lock = threading.Lock()
 
 
 class Start(NamedTuple):
-    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, and whether it rehearses a report, which pays from a dozen on."""
+    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, whether it rehearses what a report does, and notebooks of ours, each with values, to run for that."""
 
     tables: tuple[str, ...] = ()
     here: str | None = None
     folder: str | None = None
     rehearse: bool = True
+    notebooks: tuple[tuple[str, dict[str, object]], ...] = ()
 
 
 class Lost(Exception):
@@ -250,7 +252,7 @@ def main() -> None:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as any kernel does
     folder = tempfile.mkdtemp(prefix="apf-", dir=start.folder)  # no TemporaryDirectory: the forks would remove it when they end
     try:
-        warm_up(start.tables, start.rehearse)
+        warm_up(start.tables, start.rehearse, start.notebooks)
         _kernel = make_kernel(folder)
         gc.collect()
         gc.freeze()  # what is there now is never looked through again, so that its memory stays shared
@@ -340,7 +342,7 @@ def kill_group(number: int) -> None:
         pass
 
 
-def warm_up(tables: tuple[str, ...], rehearse: bool) -> None:
+def warm_up(tables: tuple[str, ...], rehearse: bool, notebooks: tuple[tuple[str, dict[str, object]], ...] = ()) -> None:
     """Import the whole library, read and clean the tables that reports will ask for, and rehearse what a report does."""
     import analysis
     from analysis.build import remember
@@ -352,6 +354,8 @@ def warm_up(tables: tuple[str, ...], rehearse: bool) -> None:
         remember(table)
     if rehearse:
         _rehearse()
+    for notebook, values in notebooks:
+        _rehearse_notebook(Path(notebook), values)
 
 
 def _rehearse() -> None:
@@ -379,3 +383,31 @@ def _rehearse() -> None:
     notebook = new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])])
     said(notebook)
     page.html_page(notebook, "nothing.ipynb", one_day[["front"]], [])
+
+
+def _rehearse_notebook(path: Path, values: Mapping[str, object]) -> None:
+    """Run the cells of one of our notebooks and draw its charts, so that what its reports have in common is there; one that fails is left for its report to say so."""
+    from analysis.report import KEEP, KEEP_AS, read_notebook
+    from analysis.speech import speak
+
+    names: dict[str, object] = {"__name__": "__main__"}
+    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.suppress(Exception):
+        os.environ |= {KEEP: folder, KEEP_AS: "html,phone"}
+        for cell in read_notebook(path).cells:
+            if cell.cell_type == "code":
+                _show(ast.parse(cell.source), names)
+            if "parameters" in cell.metadata.get("tags", []):
+                names |= values
+    for name in (KEEP, KEEP_AS):
+        os.environ.pop(name, None)
+    speak("en")
+
+
+def _show(code: ast.Module, names: dict[str, object]) -> None:
+    """Run a cell, and draw what its last line is."""
+    last = code.body.pop() if code.body and isinstance(code.body[-1], ast.Expr) else None
+    exec(compile(code, "<rehearsal>", "exec"), names)
+    if last is not None:
+        shown = eval(compile(ast.Expression(last.value), "<rehearsal>", "eval"), names)
+        if hasattr(shown, "_repr_mimebundle_"):
+            shown._repr_mimebundle_()
