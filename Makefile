@@ -21,7 +21,7 @@ report: $(READY) ## render the comparison of Kursk, Kurakhove and Pokrovsk to re
 	@$(RUN) -m analysis report notebooks/02-compare-fronts.ipynb -o reports/compare-fronts
 
 test: $(READY) ## run every test, and every notebook against its stored outputs
-	@$(RUN) -m pytest tests
+	@$(RUN) -m pytest tests -n auto --dist loadfile
 	@$(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 
 lab: $(READY) ## open the notebooks in JupyterLab

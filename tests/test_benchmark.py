@@ -98,7 +98,7 @@ def test_a_small_benchmark_measures_everything_and_accounts_for_each_count(capsy
 
 
 @pytest.mark.parametrize("line, says", [
-    (["benchmark", "raeding"], "nothing to measure is called 'raeding'. Nearest: reading. Expected reading."), (["benchmark", "--articles", "3"], "BadCall: articles: expected 20 or more, found 3."),
+    (["benchmark", "raeding"], "nothing to measure is called 'raeding'. Nearest: reading. Expected reading, reports."), (["benchmark", "--articles", "3"], "BadCall: articles: expected 20 or more, found 3."),
     (["benchmark", "--workers", "0"], "BadCall: workers: expected 1 or more, found 0."),
 ])
 def test_a_wrong_call_is_told_what_to_do(capsys, line, says):

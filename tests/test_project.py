@@ -34,7 +34,7 @@ def test_one_version_and_one_name():
 
 
 def test_every_direct_dependency_is_imported_or_a_tool():
-    tools = {"importlib-metadata", "ipykernel", "jupyterlab", "tzdata", "lxml-html-clean", "nbval", "pytest-timeout"}  # started, or used by another
+    tools = {"importlib-metadata", "ipykernel", "jupyterlab", "tzdata", "lxml-html-clean", "nbval", "pytest-timeout", "pytest-xdist"}  # started, or used by another
     names = {"beautifulsoup4": "bs4", "pillow": "PIL", "pyyaml": "yaml", "python-calamine": "python_calamine"}
     source = "\n".join(path.read_text(encoding="utf-8") for folder in ("analysis", "tests") for path in (ROOT / folder).rglob("*.py"))
     for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]:

@@ -34,8 +34,8 @@ class Task(NamedTuple):
     time_limit: float
     here: str  # where relative paths begin
     tables: tuple[str, ...]  # what all reports of the batch read, to be read once
-    first: tuple[tuple[str, dict[str, object]], ...] = ()  # a notebook of ours with values, to be rehearsed
     mark: str = ""  # a file that is there as long as the run that lent this task to others
+    first: tuple[tuple[str, dict[str, object]], ...] = ()  # a notebook of ours with values, to be rehearsed
 
 
 class Outcome(NamedTuple):

@@ -72,7 +72,7 @@ def _tasks(jobs: list[Job], out: Path, common: dict, time_limit: float) -> list[
     """What is to be done for each report, with all that its manifest will say that it was made from."""
     tables = tuple(sorted({job.values["table"] for job in jobs if isinstance(job.values.get("table"), str)}))[:MOST_TABLES]
     first = _first(jobs) if len(jobs) >= PAYS else ()
-    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables, first) for job in jobs]
+    return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables, first=first) for job in jobs]
 
 
 def _first(jobs: list[Job]) -> tuple[tuple[str, dict[str, object]], ...]:
