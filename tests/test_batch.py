@@ -160,6 +160,28 @@ def test_only_what_was_changed_is_made_again(shared, tmp_path, change):
     assert not (out / ".work").exists()
 
 
+def put_another_in_its_place(out):
+    shutil.rmtree(out / "a")
+    shutil.copytree(out / "b", out / "a")
+
+
+@pytest.mark.parametrize("disturb, says", [
+    (lambda out: flip(out / "a" / "small.ipynb"), "a is not what its manifest says: small.ipynb was changed"),
+    (lambda out: shutil.rmtree(out / "a"), "a is not a folder"),
+    (put_another_in_its_place, "a is another report than index.json says"),
+    (lambda out: (out / "index.json").write_text("{}"), "index.json is not the list of a folder of reports"),
+])
+def test_every_report_of_a_batch_is_proved(shared, tmp_path, capsys, disturb, says):
+    out = tmp_path / "out"
+    run(plan(tmp_path, {"front": "a"}, {"front": "b", "days": 8}), "-o", out)
+    capsys.readouterr()
+    assert main(["verify", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}: 2 reports, each as its manifest and the list say.\n"
+    disturb(out)
+    assert main(["verify", str(out)]) == 1
+    assert says in capsys.readouterr().err
+
+
 def test_a_report_with_a_file_of_somebody_else_is_not_replaced(shared, tmp_path, capsys):
     path, out = plan(tmp_path, *fronts(2)), tmp_path / "out"
     assert run(path, "-o", out) == 0
