@@ -88,7 +88,7 @@ def parser() -> tuple[Parser, dict[str, Parser]]:
     made.add_argument("--time-limit", type=float, default=600.0, metavar="SECONDS", help="for each report (default: 600)")
     made.add_argument("--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster whose workers see the same files, such as tcp://10.0.0.5:8786")
 
-    made = command("verify", "prove a report against its manifest", verify)
+    made = command("verify", "prove a report, or every report of a batch, against its manifest", verify)
     made.add_argument("folder", metavar="DIR")
 
     made = command("compare-reports", "say what counts were added, corrected or withdrawn between two reports, and which verdicts changed", compare_reports)
@@ -309,9 +309,16 @@ def batch(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Prove a report's folder."""
+    """Prove a report's folder, or each report of a folder of reports."""
+    from analysis.manifest import MANIFEST
     from analysis.manifest import verify as prove
 
+    folder = Path(arguments.folder)
+    if (folder / "index.json").is_file() and not (folder / MANIFEST).is_file():
+        from analysis.batch.folder import verify_all
+
+        print(f"{arguments.folder}: {verify_all(folder)} reports, each as its manifest and the list say.")
+        return DONE
     print(f"{arguments.folder}: {prove(arguments.folder)} files, each as its manifest says.")
     return DONE
 

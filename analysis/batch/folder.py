@@ -15,7 +15,7 @@ from analysis.batch.make import FAILED, THUMBNAIL, WORK
 from analysis.batch.plan import Job
 from analysis.manifest import MANIFEST, read_manifest, verify
 from analysis.report import PAGE
-from analysis.schema import AnalysisError, BadCall
+from analysis.schema import AnalysisError, BadCall, BrokenReport
 from analysis.store import write_text
 
 LIST = "index.json"
@@ -128,6 +128,29 @@ def write_index(out: Path, jobs: list[Job], causes: Mapping[str, str], made_by: 
     write_text(out / PAGE, index_page(index))
     mine = {job.name for job in jobs}
     return sorted(path.parent.name for path in out.glob(f"*/{MANIFEST}") if path.parent.name not in mine)
+
+
+def verify_all(out: Path) -> int:
+    """The number of reports in a folder of reports, each proved against its manifest and its manifest against the list.
+
+    Raises BrokenReport naming every report that is missing, changed, or another than the list says.
+    """
+    try:
+        listed = [entry for entry in json.loads((out / LIST).read_text(encoding="utf-8"))["reports"] if entry["status"] == "made"]
+        wanted = {entry["name"]: {name.partition("/")[2]: sum_ for name, sum_ in entry["files"].items()} for entry in listed}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BrokenReport(f"BrokenReport: {out / LIST} is not the list of a folder of reports. Make them again: python -m analysis batch PLAN -o {out}.") from None
+    faults = []
+    for name, files in wanted.items():
+        try:
+            verify(out / name)
+            if read_manifest(out / name)["files"] != files:
+                faults.append(f"{name} is another report than {LIST} says")
+        except AnalysisError as problem:
+            faults.append(str(problem).partition(": ")[2].rstrip("."))
+    if faults:
+        raise BrokenReport(f"BrokenReport: {out}: {'; '.join(faults)}. Make them again: python -m analysis batch PLAN -o {out}.")
+    return len(wanted)
 
 
 def _entry(out: Path, job: Job, cause: str | None) -> dict:
