@@ -304,6 +304,8 @@ def batch(arguments: argparse.Namespace) -> int:
         print(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {words}", file=sys.stderr)
     for name, cause in done.causes.items():
         print(f"{name}: {cause}", file=sys.stderr)
+    if done.changed:
+        print(f"Changed while the reports were made: {', '.join(done.changed)}. Run the same command again; it makes anew what is no longer right.", file=sys.stderr)
     print(Path(arguments.out) / "index.html")
     return REFUSED if done.causes or done.changed else DONE
 

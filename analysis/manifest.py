@@ -99,6 +99,12 @@ def checksums(folder: Path) -> dict[str, str]:
     return {name: "" if path.is_symlink() else sha256(path) for name, path in found.items()}
 
 
+def foreign_files(folder: Path) -> list[str]:
+    """The files in a report's folder that its manifest does not list; raises BrokenReport when there is none that can be believed."""
+    own = {*read_manifest(folder)["files"], MANIFEST}
+    return sorted({path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()} - own)
+
+
 def _sealed(manifest: dict) -> str:
     """The manifest as text, with a checksum of its own content."""
     seal = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

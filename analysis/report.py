@@ -21,7 +21,7 @@ import pandas as pd
 
 from analysis import parameters as asked
 from analysis import pdf, schema
-from analysis.manifest import MANIFEST, checksums, made_from, read_manifest, verify, write_manifest
+from analysis.manifest import MANIFEST, checksums, foreign_files, made_from, verify, write_manifest
 from analysis.schema import AnalysisError, BadCall, FailedRun, MissingFile, nearest
 from analysis.store import ROOT, write_table, write_text
 from analysis.translation import OWN, language_of, translated
@@ -184,8 +184,7 @@ def _refuse_foreign(out: Path) -> None:
         return
     if not (out / MANIFEST).is_file():
         raise BadCall(f"BadCall: {out} exists and is not a report (it has no {MANIFEST}). Name another folder.")
-    foreign = sorted(set(checksums(out)) - set(read_manifest(out)["files"]))
-    if foreign:
+    if foreign := foreign_files(out):
         raise BadCall(f"BadCall: {out} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
 
 

@@ -21,7 +21,6 @@ import yaml
 from analysis import report
 from analysis.__main__ import main
 from analysis.batch import folder, runner
-from analysis.batch.plan import read_plan
 from analysis.batch.warm import Keeper, Start
 from analysis.report import SAME_EVERYWHERE
 from analysis.store import ROOT
@@ -158,6 +157,13 @@ def test_only_what_was_changed_is_made_again(shared, tmp_path, change):
     if not given and change != "data that a parameter names":
         assert contents(out) == undisturbed
     assert not (out / ".work").exists()
+
+
+def test_data_that_changes_in_the_middle_is_named(shared, tmp_path, capsys, monkeypatch):
+    found = runner.common_sources()
+    monkeypatch.setattr(runner, "common_sources", iter([found, {**found, "inputs": {**found["inputs"], "data/new.csv": "1"}}]).__next__)
+    code, shown, said = run(plan(tmp_path, {"front": "a"}), "-o", tmp_path / "out", capsys=capsys)
+    assert code == 1 and "Changed while the reports were made: data/new.csv. Run the same command again" in said
 
 
 def put_another_in_its_place(out):

@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.batch.index import index_page
 from analysis.batch.make import FAILED, THUMBNAIL, WORK
 from analysis.batch.plan import Job
-from analysis.manifest import MANIFEST, read_manifest, verify
+from analysis.manifest import MANIFEST, foreign_files, read_manifest, verify
 from analysis.report import PAGE
 from analysis.schema import AnalysisError, BadCall, BrokenReport
 from analysis.store import write_text
@@ -109,10 +109,9 @@ def refuse_foreign_files(out: Path, job: Job) -> None:
     """Raise BadCall where a report that is to be made again holds files of somebody else, which would go with it."""
     place = out / job.name
     try:
-        own = {*read_manifest(place)["files"], MANIFEST}
+        foreign = foreign_files(place)
     except (AnalysisError, OSError):  # no report, or one whose list cannot be believed
         return
-    foreign = sorted({path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_symlink() or not path.is_dir()} - own)
     if foreign:
         raise BadCall(f"BadCall: {place} holds files that are not the report's: {', '.join(foreign)}. Move them, or name another folder.")
 

@@ -18,6 +18,7 @@ from analysis.batch.plan import Job, read_plan
 from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept, let_go
 from analysis.cluster import Cluster, proof
 from analysis.manifest import common_sources, made_from
+from analysis.reading.many import cores
 from analysis.report import SAME_EVERYWHERE
 from analysis.schema import AnalysisError, BadCall
 from analysis.store import NOTEBOOKS, write_text
@@ -65,7 +66,7 @@ def render_batch(
         outcomes = _make_all(todo, len(tasks), workers, executor)
         causes = {outcome.name: outcome.cause for outcome in outcomes if outcome.cause}
         others = folder.write_index(out, jobs, causes, common["made_by"])
-    return Batch(len(todo) - len(causes), len(tasks) - len(todo), causes, _by_words(outcomes), others, _changed(tasks, common))
+    return Batch(len(todo) - len(causes), len(tasks) - len(todo), causes, _by_words(outcomes), others, _changed(common))
 
 
 def _tasks(jobs: list[Job], out: Path, common: dict, time_limit: float) -> list[Task]:
@@ -85,7 +86,7 @@ def check_workers(workers: int | None) -> int:
     """The number of processes to use: the one asked for, or one for each core; raises BadCall for none."""
     if workers is not None and workers < 1:
         raise BadCall(f"BadCall: {workers} workers can't make a report. Give 1 or more.")
-    return workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    return workers or cores()
 
 
 def _make_all(tasks: list[Task], total: int, workers: int, executor: Executor | None) -> list[Outcome]:
@@ -212,7 +213,7 @@ def _by_words(outcomes: list[Outcome]) -> dict[str, list[str]]:
     return said
 
 
-def _changed(tasks: list[Task], common: dict) -> list[str]:
+def _changed(common: dict) -> list[str]:
     """The files that are no longer what the manifests say."""
     now = common_sources()
     changed = sorted(name for name in {*common["inputs"], *now["inputs"]} if common["inputs"].get(name) != now["inputs"].get(name))

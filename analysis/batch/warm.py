@@ -353,31 +353,22 @@ def warm_up(tables: tuple[str, ...], rehearse: bool, notebooks: tuple[tuple[str,
     for table in tables:
         remember(table)
     if rehearse:
-        _rehearse()
+        _rehearse_page()
     for notebook, values in notebooks:
         _rehearse_notebook(Path(notebook), values)
 
 
-def _rehearse() -> None:
-    """Draw the usual charts and make a page that nobody sees, so that fonts, templates and all that is loaded at first use are there."""
+def _rehearse_page() -> None:
+    """Make the page and the card of a report that nobody sees, so that templates and all that is loaded at first use are there."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-    from analysis import charts, compare, daily, findings, intensity, load, page
+    from analysis import charts, daily, findings, intensity, load, page
     from analysis.batch.index import said, thumbnail
-    from analysis.build import FIRST_DAY, LAST_DAY
-    from analysis.fronts import SUBJECT, changes
     from analysis.speech import LANGUAGES
 
     day = "2024-11-16"
-    counts = load().counts
-    days = daily(counts, FIRST_DAY, LAST_DAY, SUBJECT)
-    one_day = intensity.single_day(days, day)
-    drawn = [
-        charts.single_day(one_day, findings.verdict(one_day), day), charts.daily_series(days, changes()),
-        charts.means(intensity.means(intensity.series(days))), charts.ratios(compare(counts, SUBJECT, "2024-11-10", day)),
-    ]
-    pictures = [chart.picture() for wide in drawn for chart in (wide, wide.narrow)]
-    thumbnail(pictures[0])
+    one_day = intensity.single_day(daily(load().counts, day, day), day)
+    thumbnail(charts.single_day(one_day, findings.verdict(one_day), day).picture())
     said_so = {language: page.table(one_day, "Nothing", language=language).html for language in LANGUAGES}
     shown = new_output("display_data", {"text/markdown": "*nothing*", "text/html": said_so["en"]})
     notebook = new_notebook(cells=[new_markdown_cell("# Nothing"), new_code_cell("", outputs=[shown])])
