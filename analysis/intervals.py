@@ -10,7 +10,7 @@ each interval holds the truth.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import exp, inf, isnan, sqrt
+from math import exp, fsum, inf, isnan, sqrt
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -95,7 +95,7 @@ def dispersion_of_days(groups: Iterable[np.ndarray]) -> tuple[float, int]:
     """Pearson's dispersion over groups of days, each around its own mean, at least 1, and its degrees of freedom; (nan, 0) if none."""
     usable = [counts for counts in groups if len(counts) > 1 and counts.sum()]
     degrees = sum(len(counts) - 1 for counts in usable)
-    pearson = sum(((counts - counts.mean()) ** 2 / counts.mean()).sum() for counts in usable)
+    pearson = fsum(((counts - counts.mean()) ** 2 / counts.mean()).sum() for counts in usable)
     return (max(1.0, float(pearson / degrees)), degrees) if degrees else (float("nan"), 0)
 
 
@@ -179,8 +179,8 @@ def _exact_periods(counts: np.ndarray, others: np.ndarray, method: str) -> dict:
 def _own_dispersions(counts: np.ndarray, others: np.ndarray) -> tuple[float, float]:
     """The standard error of the logarithm of a ratio from the dispersion of each period's own days, and Satterthwaite's degrees."""
     found = [(dispersion_of_days([days])[0] / days.sum(), len(days) - 1) for days in (counts, others)]
-    variance = sum(own for own, _ in found)
-    return sqrt(variance), variance ** 2 / sum(own ** 2 / degrees for own, degrees in found)
+    variance = fsum(own for own, _ in found)
+    return sqrt(variance), variance ** 2 / fsum(own ** 2 / degrees for own, degrees in found)
 
 
 def negative_binomial_error(counts: np.ndarray, others: np.ndarray) -> tuple[float, float]:
@@ -195,8 +195,8 @@ def negative_binomial_error(counts: np.ndarray, others: np.ndarray) -> tuple[flo
     groups = [(float(days.mean()), float(((days - days.mean()) ** 2).sum()), len(days)) for days in (counts, others)]
 
     def excess(alpha: float) -> float:
-        return sum(squares / (mean + alpha * mean ** 2) for mean, squares, _ in groups) - degrees
+        return fsum(squares / (mean + alpha * mean ** 2) for mean, squares, _ in groups) - degrees
 
-    highest = sum(squares / mean ** 2 for mean, squares, _ in groups) / degrees  # where excess is below 0
+    highest = fsum(squares / mean ** 2 for mean, squares, _ in groups) / degrees  # where excess is below 0
     alpha = optimize.brentq(excess, 0, highest) if excess(0) > 0 else 0.0
-    return sqrt(sum((1 / mean + alpha) / days for mean, _, days in groups)), degrees
+    return sqrt(fsum((1 / mean + alpha) / days for mean, _, days in groups)), degrees

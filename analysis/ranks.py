@@ -104,7 +104,7 @@ def _rates(counts: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     some = totals > 0
     held = counts[counts.sum(axis=1) > 0][:, some]
     degrees = len(held) - 1
-    steps = chance.multivariate_normal(np.zeros(some.sum()), _covariance(held), DRAWS, method="eigh")
+    steps = chance.multivariate_normal(np.zeros(some.sum()), _covariance(held), DRAWS, method="cholesky")  # the one factor that rounding cannot turn
     steps *= np.sqrt(degrees / chance.chisquare(degrees, DRAWS))[:, None]
     rates[:, some] = totals[some] * np.exp(np.clip(steps / np.sqrt(totals[some]), -500, 500))
     return rates

@@ -22,6 +22,7 @@ NOTEBOOKS = ROOT / "notebooks"
 WORDS = Path(__file__).resolve().parent / "words"
 FORMATS = (".csv", ".parquet", ".jsonl", ".xlsx")
 GROUP = 50_000  # rows of a Parquet file that are compressed together
+DECIMALS = 6  # of figures in written tables; what the arithmetic of two machines may differ in lies far behind
 
 
 def sha256(path: Path | str) -> str:
@@ -62,10 +63,10 @@ def write_text(path: Path | str, text: str) -> Path:
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with moments as ISO text with their offset, so that every format holds the same values."""
+    """The frame with moments as ISO text with their offset and figures to `DECIMALS`, so that every format and machine has the same values."""
     moments = [name for name in frame.columns if isinstance(frame[name].dtype, pd.DatetimeTZDtype)]
     text = {name: frame[name].map(lambda moment: moment.isoformat(), na_action="ignore").astype("string") for name in moments}
-    return frame.assign(**text)
+    return frame.assign(**text).round(DECIMALS)
 
 
 def to_csv(frame: pd.DataFrame, header: bool = True) -> str:

@@ -86,7 +86,7 @@ def comparable(cell):
         else:
             joined.append(dict(output))
     plain = json.dumps(joined, ensure_ascii=False, sort_keys=True)
-    plain = re.sub(r"/tmp/ipykernel_\d+/", "/tmp/ipykernel_NUMBER/", plain)  # the process's number, in a warning's place
+    plain = re.sub(r"(/tmp/ipykernel_|\(pid=)\d+", r"\1NUMBER", plain)  # the process's number, in a warning
     return re.sub(r"( object)? at 0x[0-9a-f]+", r"\1 at ADDRESS", plain)
 
 
@@ -157,13 +157,13 @@ def test_the_oddities_are_really_there(both):
 def test_what_programs_and_forks_print_is_whole(source, expected):
     notebook, problem = run(source, "print('the next cell')")
     assert problem is None and text(notebook.cells[1]) == "the next cell\n"
-    assert text(notebook.cells[0]) == expected
+    assert "".join(output.text for output in notebook.cells[0].outputs if output.get("name") == "stdout") == expected  # from Python 3.12 on, a fork is warned of
 
 
 def test_forks_that_show_at_the_same_time_do_not_mix_their_messages():
     source = "import os\nfrom IPython.display import HTML, display\npids = []\nfor _ in range(4):\n    pid = os.fork()\n    if not pid:\n        for _ in range(25):\n            display(HTML('x' * 50_000))\n        os._exit(0)\n    pids.append(pid)\nfor pid in pids:\n    os.waitpid(pid, 0)"
     notebook, problem = run(source)
-    assert problem is None and [len(output.data["text/html"]) for output in notebook.cells[0].outputs] == [50_000] * 100
+    assert problem is None and [len(output.data["text/html"]) for output in notebook.cells[0].outputs if "data" in output] == [50_000] * 100
 
 
 def test_a_display_is_updated_where_it_stands_also_behind_long_prints():

@@ -26,6 +26,13 @@ def test_every_format_holds_the_same_values(ending, read, tmp_path):
     assert pd.isna(back.loc[1, "count"]) and back.loc[1, "flags"] == 'says "so", twice'
 
 
+def test_the_last_digits_of_a_machines_arithmetic_are_not_written(tmp_path):
+    for name, figure in (("one.csv", 0.1 + 0.2), ("other.csv", 0.3)):
+        write_table(pd.DataFrame({"ratio": [figure, 27.894330542225322, float("inf")], "hours": [24.0, 16.0, 0.5]}), tmp_path / name)
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "other.csv").read_bytes()
+    assert (tmp_path / "one.csv").read_text().splitlines()[1:] == ["0.3,24.0", "27.894331,16.0", "inf,0.5"]
+
+
 def test_a_stray_carriage_return_survives(tmp_path):
     (tmp_path / "counts.csv").write_text(to_csv(frame()), encoding="utf-8", newline="")
     assert pd.read_csv(tmp_path / "counts.csv", lineterminator="\n").loc[1, "mention_id"] == "b\rc"
