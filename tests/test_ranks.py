@@ -6,6 +6,7 @@ from scipy import stats
 from test_daily import counts, said, values
 from test_intensity import days
 
+from analysis import ranks
 from analysis.intensity import COMMON, common_windows, quasi_ratio
 from analysis.intervals import paired_dispersion
 from analysis.ranks import RANKS, rank_probabilities
@@ -35,6 +36,13 @@ def test_each_front_has_a_place_and_each_place_a_front():
 def test_the_same_table_gives_the_same_probabilities():
     raw = [*days("Kursk", [20, 25]), *days("Kurakhove", [24, 20]), *days("Pokrovsk", [32, 30])]
     assert ranked(*raw).equals(ranked(*raw))
+
+
+def test_the_last_digits_of_a_machines_arithmetic_move_no_probability(monkeypatch):
+    counted, chance, exact = np.array([[20.0, 24, 32], [25, 20, 30], [22, 30, 41]]), np.random.default_rng(1), ranks.share_residuals
+    expected = ranks.places(counted)
+    monkeypatch.setattr(ranks, "share_residuals", lambda windows: exact(windows) * (1 + 1e-13 * chance.standard_normal(windows.shape)))
+    assert all((ranks.places(counted) == expected).all() for _ in range(5))
 
 
 @pytest.mark.parametrize(("own", "others"), [([30, 42, 25, 51, 38], [28, 30, 21, 40, 36]), ([60, 20, 45, 33], [20, 40, 30, 31])])
