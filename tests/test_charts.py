@@ -406,6 +406,16 @@ def test_three_silences_have_no_bar_and_are_not_drawn_alike(front, written, mark
     assert {artist.get_marker() for artist in named_so} == ({"Lyman": {"x"}, "Kharkiv": {"D"}}.get(front, set()))
 
 
+@pytest.mark.parametrize("measure, reason, other", [
+    ("attacks", "“at least” or “more than” was said", "only repelled attacks were counted"),  # more than 30 assaults
+    ("repelled", "only repelled attacks were counted", "“more than” was said"),
+])
+def test_why_a_figure_is_only_a_lower_bound_is_said_by_what_was_counted(measure, reason, other):
+    chart = charts.single_day(one_day(("Pokrovsk", measure, True, 30, 31 if measure == "attacks" else 30, NA, "counted", 24, 20.2, 42.8)), "")
+    assert reason in words(chart) and reason in chart.alt
+    assert other not in words(chart) + chart.alt
+
+
 def test_the_pace_of_at_least_is_open_and_a_part_of_a_day_has_none():
     chart = drawn("a day of every kind")
     assert "pace: 49 or more" in words(chart) and "pace: 0 to 3.7" in words(chart)

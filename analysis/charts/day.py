@@ -122,9 +122,9 @@ def _detail(row, unit: str) -> str:
     kind, parts = _kind(row), []
     if _quiet(row):
         return ""
-    if row.measure == "repelled" or (row.at_least and row.measure != "clashes"):
+    if row.measure == "repelled":
         parts.append(tell("detail_repelled"))
-    elif kind == "at least":
+    elif kind == "at least" or row.at_least:
         parts.append(tell("detail_at_least"))
     elif kind == "at most":
         parts.append(tell("detail_at_most"))

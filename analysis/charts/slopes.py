@@ -12,13 +12,14 @@ from analysis.charts.estimates import OPEN, SAME, UNSHOWN, caveat_words
 from analysis.charts.layout import Sheet, Words, line_height, new_sheet, place_axes, say, small_print, text_width, title_words, wrap
 from analysis.charts.style import BASE, GREY, GRID, INK, LINE_GREY, MARGIN, PAPER, SMALL, colours, styled
 from analysis.charts.tables import check, filled, known
-from analysis.charts.wording import dated, front_name, interval, period, rate, source, tell, times, whole
+from analysis.charts.wording import dated, decimal, front_name, interval, period, source, tell, times, whole
 
 COLUMNS = (
     "front", "start", "end", "days", "calendar_days", "total", "mean", "other_start", "other_end", "other_days", "other_calendar_days",
     "other_total", "other_mean", "ratio", "lower", "upper", "verdict", "reason",
 )
-HEIGHTS, TITLES = {1: 1.5, 2: 2.0}, 0.62  # inches: the lines by their number, 2.6 for more; and the names of the two periods above them
+HEIGHTS = {1: 1.5, 2: 2.0}  # inches: the lines by their number, 2.6 for more
+TITLE_LINES = {False: 3, True: 4}  # the most lines of a period's name above its end, on a page and on a phone
 SIDE = 0.16  # inches: between a line's end and its words
 
 
@@ -58,9 +59,9 @@ def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     head = title_words(title, subtitle or tell("slope_subtitle"), narrow)
     foot = [words for each in slopes for words in small_print(f"{front_name(each.front)}: {_said(each)}", INK)]
     height = HEIGHTS.get(len(drawn), 2.6)
-    sheet = new_sheet(head, 0.1 + (TITLES + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(source()), narrow)
+    sheet = new_sheet(head, 0.1 + (_title_room(narrow) + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(source()), narrow)
     if drawn:
-        _draw(sheet, drawn, sheet.body + 0.1, height)
+        _draw(sheet, drawn, sheet.body + 0.1, height, narrow)
     said = "; ".join(f"{front_name(each.front)}: {_said(each).rstrip('.')}" for each in slopes)
     days = [day for each in slopes for side in (each.before, each.after) for day in (side.start, side.end)]
     return Chart(sheet.figure, tell("slope_alt", title=ended(title), said=said), caption(f"{ended(title)} {said}", tell("slope_caveat"), days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
@@ -105,8 +106,13 @@ def _said(each: Slope) -> str:
     """A front's change in words, or why there is none to tell."""
     if each.ratio is None:
         return tell("slope_none", reason=f": {dated(each.reason)}" if each.reason else "").rstrip(".") + "."
-    return tell("slope_said", before=rate(each.before.mean), after=rate(each.after.mean), ratio=_ratio(each), days=_days(each.before),
+    return tell("slope_said", before=_mean(each.before), after=_mean(each.after), ratio=_ratio(each), days=_days(each.before),
                 later_days=_days(each.after), reason=f"; {dated(each.reason).rstrip('.')}" if each.reason else "")
+
+
+def _mean(side: Side) -> str:
+    """A mean as the text beside the chart gives it, with one decimal."""
+    return decimal(f"{side.mean:,.1f}")
 
 
 def _ratio(each: Slope) -> str:
@@ -134,41 +140,47 @@ def _key(drawn: list[Slope]) -> list[Words]:
 
 # --- The drawing ---
 
-def _draw(sheet: Sheet, drawn: list[Slope], top: float, height: float) -> None:
+def _title_room(narrow: bool) -> float:
+    """How many inches the names of the two periods take above the lines."""
+    return 0.14 + TITLE_LINES[narrow] * line_height(SMALL)
+
+
+def _draw(sheet: Sheet, drawn: list[Slope], top: float, height: float, narrow: bool) -> None:
     """The two periods' names, and a line for each front with its words at both ends."""
-    left = MARGIN + max(text_width(rate(each.before.mean), BASE, "bold") for each in drawn) + SIDE + 0.02
+    lines = top + _title_room(narrow)
+    left = MARGIN + max(text_width(_mean(each.before), BASE, "bold") for each in drawn) + SIDE + 0.02
     names = {each.front: wrap(front_name(each.front), min(2.2, sheet.inner * 0.45), BASE, "bold") for each in drawn}
     room = max(text_width(line, BASE, "bold") for each in drawn for line in _ends(each, names))
     width = min(sheet.inner + MARGIN - left - room - SIDE, 3.6)
-    axes = place_axes(sheet, left, top + TITLES, width, height, "slopes")
+    axes = place_axes(sheet, left, lines, width, height, "slopes")
     limit = 1.12 * max([5.0, *(mean for each in drawn for mean in (each.before.mean, each.after.mean))])
     axes.set(xlim=(0, 1), ylim=(0, limit), xticks=[], yticks=[])
     axes.vlines([0, 1], 0, limit, color=LINE_GREY, lw=0.9, zorder=0)
     axes.hlines([0], 0, 1, color=GRID, lw=0.8, zorder=0)
-    _name_periods(sheet, drawn, left, width, top)
+    _name_periods(sheet, drawn, left, width, lines, narrow)
     for each in drawn:
         style = "-" if _shown(each) else (0, (5, 3))
         axes.plot([0, 1], [each.before.mean, each.after.mean], color=each.colour, lw=2, ls=style, marker="none", zorder=3, gid=f"slope:{each.front}", clip_on=False)
         axes.plot([0, 1], [each.before.mean, each.after.mean], "o", ls="none", color=each.colour, ms=8, mec=PAPER, mew=1, zorder=4, clip_on=False, gid=f"ends:{each.front}")
-    _label(sheet, [(each.before.mean, [rate(each.before.mean)], each.colour) for each in drawn], (left - SIDE, top + TITLES, limit, height), "right")
-    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, top + TITLES, limit, height), "left")
+    _label(sheet, [(each.before.mean, [_mean(each.before)], each.colour) for each in drawn], (left - SIDE, lines, limit, height), "right")
+    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, lines, limit, height), "left")
 
 
 def _ends(each: Slope, names: dict[str, list[str]]) -> list[str]:
     """What stands at the right end of a line: mean and name."""
     first, *rest = names[each.front]
-    return [f"{rate(each.after.mean)}  {first}", *rest]
+    return [f"{_mean(each.after)}  {first}", *rest]
 
 
-def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, top: float) -> None:
+def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, bottom: float, narrow: bool) -> None:
     """The days of both periods above their ends, or only which is which where the fronts' periods differ."""
     for side, x, ha in (("before", left, "left"), ("after", left + width, "right")):
         spans = {(getattr(each, side).start, getattr(each, side).end) for each in drawn}
         plain = tell("slope_earlier" if side == "before" else "slope_later")
         text = period(*spans.pop()) if len(spans) == 1 else plain
         lines = wrap(text, width / 2 - 0.1, SMALL)
-        lines = lines if len(lines) <= 3 else [plain]
-        begin = top + TITLES - 0.1 - (len(lines) - 1) * line_height(SMALL)
+        lines = lines if len(lines) <= TITLE_LINES[narrow] else [plain]
+        begin = bottom - 0.1 - (len(lines) - 1) * line_height(SMALL)
         say(sheet.paper, x, begin, "\n".join(lines), SMALL, GREY, ha=ha)
 
 
