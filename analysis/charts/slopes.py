@@ -18,8 +18,7 @@ COLUMNS = (
     "front", "start", "end", "days", "calendar_days", "total", "mean", "other_start", "other_end", "other_days", "other_calendar_days",
     "other_total", "other_mean", "ratio", "lower", "upper", "verdict", "reason",
 )
-HEIGHTS = {1: 1.5, 2: 2.0}  # inches: the lines by their number, 2.6 for more
-TITLE_LINES = {False: 3, True: 4}  # the most lines of a period's name above its end, on a page and on a phone
+HEIGHTS, TITLES = {1: 1.5, 2: 2.0}, 0.62  # inches: the lines by their number, 2.6 for more; and the names of the two periods above them
 SIDE = 0.16  # inches: between a line's end and its words
 
 
@@ -59,9 +58,9 @@ def slope(table: pd.DataFrame, title: str | None = None, subtitle: str | None = 
     head = title_words(title, subtitle or tell("slope_subtitle"), narrow)
     foot = [words for each in slopes for words in small_print(f"{front_name(each.front)}: {_said(each)}", INK)]
     height = HEIGHTS.get(len(drawn), 2.6)
-    sheet = new_sheet(head, 0.1 + (_title_room(narrow) + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(source()), narrow)
+    sheet = new_sheet(head, 0.1 + (TITLES + height + 0.1 if drawn else 0), _key(drawn) + foot + small_print(source()), narrow)
     if drawn:
-        _draw(sheet, drawn, sheet.body + 0.1, height, narrow)
+        _draw(sheet, drawn, sheet.body + 0.1, height)
     said = "; ".join(f"{front_name(each.front)}: {_said(each).rstrip('.')}" for each in slopes)
     days = [day for each in slopes for side in (each.before, each.after) for day in (side.start, side.end)]
     return Chart(sheet.figure, tell("slope_alt", title=ended(title), said=said), caption(f"{ended(title)} {said}", tell("slope_caveat"), days), table.reset_index(drop=True), partial(slope, table, title, subtitle))
@@ -140,30 +139,24 @@ def _key(drawn: list[Slope]) -> list[Words]:
 
 # --- The drawing ---
 
-def _title_room(narrow: bool) -> float:
-    """How many inches the names of the two periods take above the lines."""
-    return 0.14 + TITLE_LINES[narrow] * line_height(SMALL)
-
-
-def _draw(sheet: Sheet, drawn: list[Slope], top: float, height: float, narrow: bool) -> None:
+def _draw(sheet: Sheet, drawn: list[Slope], top: float, height: float) -> None:
     """The two periods' names, and a line for each front with its words at both ends."""
-    lines = top + _title_room(narrow)
     left = MARGIN + max(text_width(_mean(each.before), BASE, "bold") for each in drawn) + SIDE + 0.02
     names = {each.front: wrap(front_name(each.front), min(2.2, sheet.inner * 0.45), BASE, "bold") for each in drawn}
     room = max(text_width(line, BASE, "bold") for each in drawn for line in _ends(each, names))
     width = min(sheet.inner + MARGIN - left - room - SIDE, 3.6)
-    axes = place_axes(sheet, left, lines, width, height, "slopes")
+    axes = place_axes(sheet, left, top + TITLES, width, height, "slopes")
     limit = 1.12 * max([5.0, *(mean for each in drawn for mean in (each.before.mean, each.after.mean))])
     axes.set(xlim=(0, 1), ylim=(0, limit), xticks=[], yticks=[])
     axes.vlines([0, 1], 0, limit, color=LINE_GREY, lw=0.9, zorder=0)
     axes.hlines([0], 0, 1, color=GRID, lw=0.8, zorder=0)
-    _name_periods(sheet, drawn, left, width, lines, narrow)
+    _name_periods(sheet, drawn, left, width, top)
     for each in drawn:
         style = "-" if _shown(each) else (0, (5, 3))
         axes.plot([0, 1], [each.before.mean, each.after.mean], color=each.colour, lw=2, ls=style, marker="none", zorder=3, gid=f"slope:{each.front}", clip_on=False)
         axes.plot([0, 1], [each.before.mean, each.after.mean], "o", ls="none", color=each.colour, ms=8, mec=PAPER, mew=1, zorder=4, clip_on=False, gid=f"ends:{each.front}")
-    _label(sheet, [(each.before.mean, [_mean(each.before)], each.colour) for each in drawn], (left - SIDE, lines, limit, height), "right")
-    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, lines, limit, height), "left")
+    _label(sheet, [(each.before.mean, [_mean(each.before)], each.colour) for each in drawn], (left - SIDE, top + TITLES, limit, height), "right")
+    _label(sheet, [(each.after.mean, _ends(each, names), each.colour) for each in drawn], (left + width + SIDE, top + TITLES, limit, height), "left")
 
 
 def _ends(each: Slope, names: dict[str, list[str]]) -> list[str]:
@@ -172,16 +165,17 @@ def _ends(each: Slope, names: dict[str, list[str]]) -> list[str]:
     return [f"{_mean(each.after)}  {first}", *rest]
 
 
-def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, bottom: float, narrow: bool) -> None:
+def _name_periods(sheet: Sheet, drawn: list[Slope], left: float, width: float, top: float) -> None:
     """The days of both periods above their ends, or only which is which where the fronts' periods differ."""
-    for side, x, ha in (("before", left, "left"), ("after", left + width, "right")):
+    beyond = sheet.inner + MARGIN - left - width
+    for side, x, room in (("before", left, width - 0.1), ("after", left + width, beyond)):
         spans = {(getattr(each, side).start, getattr(each, side).end) for each in drawn}
         plain = tell("slope_earlier" if side == "before" else "slope_later")
         text = period(*spans.pop()) if len(spans) == 1 else plain
-        lines = wrap(text, width / 2 - 0.1, SMALL)
-        lines = lines if len(lines) <= TITLE_LINES[narrow] else [plain]
-        begin = bottom - 0.1 - (len(lines) - 1) * line_height(SMALL)
-        say(sheet.paper, x, begin, "\n".join(lines), SMALL, GREY, ha=ha)
+        lines = wrap(text, room, SMALL)
+        lines = lines if len(lines) <= 3 else [plain]
+        begin = top + TITLES - 0.1 - (len(lines) - 1) * line_height(SMALL)
+        say(sheet.paper, x, begin, "\n".join(lines), SMALL, GREY)
 
 
 def _label(sheet: Sheet, labels: list[tuple[float, list[str], str]], place: tuple[float, float, float, float], ha: str) -> None:
