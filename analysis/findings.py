@@ -107,7 +107,9 @@ def covered(coverage: pd.DataFrame, start: str, end: str) -> str:
             uncounted=row.uncounted, silent=row.not_reported, gap=row.longest_gap)
         for row in coverage.itertuples()
     ]
-    return say("covered", start=start, end=end, parts="; ".join(parts))
+    if len(parts) == 1:
+        return say("covered", start=start, end=end, parts=parts[0])
+    return say("covered_fronts", start=start, end=end, parts="\n".join(f"- {part}" for part in parts))
 
 
 @spoken

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATE = "template"
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PERCENT = re.compile(r"(?<=\d) %")
 WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
@@ -189,6 +190,7 @@ def html_page(
     _mend_tables(body)
     _describe(body)
     _offer_narrow(body, offered)
+    _keep_percents(body)
     frame = exporter.environment.get_template("page.html.j2")
     page = frame.render(title=title, contents=contents, body=str(body).strip(), about=about).strip() + "\n"
     return re.sub("[0-9a-f]{64}", lambda name: pictures.get(name[0], name[0]), page)
@@ -318,6 +320,13 @@ def _offer_narrow(body: BeautifulSoup, narrow: Mapping[str, str]) -> None:
         if other:
             picture.wrap(body.new_tag("picture"))
             picture.insert_before(body.new_tag("source", attrs={"media": "(max-width: 36rem)", "srcset": f"data:image/png;base64,{other}"}))
+
+
+def _keep_percents(body: BeautifulSoup) -> None:
+    """Keep each number on one line with its %."""
+    for text in body.find_all(string=PERCENT):
+        if not text.find_parent(["pre", "code"]):
+            text.replace_with(PERCENT.sub("\u00a0%", text))
 
 
 def _scroll(body: BeautifulSoup, found: object, label: str) -> None:

@@ -198,7 +198,7 @@ def sentence(table: pd.DataFrame, language: str | None = None) -> str:
     require(table, SENSITIVITY, "sensitivity")
     pairs = dict.fromkeys(zip(table["front"], table["other"]))
     said = [_of_pair(table[(table["front"] == one) & (table["other"] == other)], language) for one, other in pairs]
-    return " ".join(said) or say("no_variant", language)
+    return "\n".join(f"- {each}" for each in said) if len(said) > 1 else "".join(said) or say("no_variant", language)
 
 
 def _of_pair(rows: pd.DataFrame, language: str) -> str:

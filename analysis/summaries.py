@@ -161,8 +161,14 @@ def shared(table: pd.DataFrame) -> str:
     known = table[table["share"].notna() & table["front"].ne("unattributed")]
     if known.empty:
         return say("no_share", days=days)
-    parts = [say("share_of", front=front, low=percent(own.min()), high=percent(own.max()), days=len(own)) for front, own in known.groupby("front", sort=False)["share"]]
-    return say("shares", days=days, parts="; ".join(parts))
+    parts = [_share_of(front, own) for front, own in known.groupby("front", sort=False)["share"]]
+    return say("shares", days=days, silent=days - known["date"].nunique(), parts="; ".join(parts))
+
+
+def _share_of(front: str, shares: pd.Series) -> str:
+    """From where to where one front's share of the whole line runs."""
+    low, high = percent(shares.min()), percent(shares.max())
+    return say("share_of_one" if low == high else "share_of", front=front, low=low, high=high, days=len(shares))
 
 
 # Sources

@@ -206,6 +206,11 @@ def test_any_table_scrolls_in_its_box_and_says_its_headers():
     assert all(header["scope"] in ("col", "row") and header.get_text(strip=True) for header in found.find_all("th"))
 
 
+def test_a_number_stays_on_one_line_with_its_percent_sign():
+    found = page(new_markdown_cell("A 95 % interval, `5 %`"), shown({"text/plain": "20 %"})).main
+    assert "A 95\u00a0% interval" in found.p.get_text() and [each.get_text() for each in found.find_all("code")][0] == "5 %"
+
+
 def test_the_page_needs_nothing_from_elsewhere():
     markup = html_page(nbformat.read(NOTEBOOKS / "attack.ipynb", 4), "attack.ipynb", PARAMETERS, [])
     assert re.findall(r"(?:src|srcset|action|data)\s*=\s*[\"']?https?:[^\"']*", BeautifulSoup(markup, "html.parser").decode()) == []

@@ -146,9 +146,11 @@ def test_every_window_of_a_front_has_its_row():
 
 def test_shares():
     rows = [{"date": "2024-11-01", "front": "Kursk", "share": 0.1}, {"date": "2024-11-02", "front": "Kursk", "share": 0.25}, {"date": "2024-11-03", "front": "unattributed", "share": 0.5}]
-    assert summaries.shared(frame(SHARES, *rows)) == "Of 3 days: Kursk: 10 % to 25 % on 2 days."
+    assert summaries.shared(frame(SHARES, *rows)) == (
+        "By the figures of Ukraine’s General Staff, Kursk had 10 % to 25 % of the attacks or clashes on the whole line (2 days). For 1 of 3 days no share can be told.")
+    assert "Kursk had 10 % of the attacks or clashes on the whole line (1 day). For 1 of 2 days" in summaries.shared(frame(SHARES, rows[0], rows[2]))
     assert summaries.shared(frame(SHARES, rows[2])).startswith("On none of 1 day both the front and the whole line")
-    for table in (frame(SHARES, *rows), frame(SHARES, rows[2])):
+    for table in (frame(SHARES, *rows), frame(SHARES, rows[0], rows[2]), frame(SHARES, rows[2])):
         check_said(summaries.shared(table), summaries.shared(table, language="uk"))
 
 
