@@ -468,8 +468,15 @@ def _say_set_aside(counts: pd.DataFrame) -> None:
     rows = [(row.mention_id, [name for name in missing if missing[name].iloc[place]], row.flags) for place, row in enumerate(counts.itertuples())]
     rows = [row for row in rows if row[1]]
     for mention, names, flags in rows[:SHOWN]:
-        _say(f"set aside {mention}: no {' and no '.join(names)} in its words ({flags or 'no flag'}). Fill in the cell, or the date of publication.")
+        _say(f"set aside {mention}: no {' and no '.join(names)} in its words ({flags or 'no flag'}). {_remedy(names, flags)}")
     _more(len(rows) - SHOWN)
+
+
+def _remedy(names: list[str], flags: str) -> str:
+    """What to do about a count that lacks these fields."""
+    if "window_conflict" in flags.split():
+        return "Its words give two times that disagree: read the sentence and leave the one that holds in the cell."
+    return "Fill in the cell, or the date of publication." if "date" in names else "Fill in the cell."
 
 
 def _some(counts: pd.DataFrame) -> None:

@@ -13,10 +13,10 @@ HEADERS = Path(__file__).with_name("headers.toml")
 
 
 def plain(text: str) -> str:
-    """A header reduced to what matters: no case, underscores, emphasis, or kinds of spaces and apostrophes."""
+    """A header reduced to what matters: no case, underscores, emphasis, colon or question mark at its end, or kinds of spaces and apostrophes."""
     text = unicodedata.normalize("NFC", re.sub("[\u200b\ufeff\u00ad]", "", text)).casefold()
     text = re.sub("[’ʼ`´]", "'", text)
-    return " ".join(re.sub(r"[_*\s]+", " ", text).split()).rstrip(" :")
+    return " ".join(re.sub(r"[_*\s]+", " ", text).split()).rstrip(" :?")
 
 
 @functools.cache

@@ -21,6 +21,10 @@ from analysis.schema import (
 )
 
 NEEDED = ("front_as_written", "count_as_written")
+TWICE = {  # what to do where two columns mean the same
+    "count_as_written": "Keep one; a second count needs a row of its own.",
+    "when_as_written": "Keep one; call the day of the article 'Published'.",
+}
 AHEAD = 8  # tables that an executor has at once
 
 
@@ -197,7 +201,7 @@ def _unnamed(grid: Grid, at: int, row: int, column: int) -> NoReturn:
 def _all_known(place: str, names: Iterable[str]) -> None:
     unknown = [name for name in names if headers.column(name) is None]
     if unknown:
-        more = f" Nor are {', '.join(map(short, unknown[1:]))} known." if unknown[1:] else ""
+        more = f" Nor {'is' if len(unknown) == 2 else 'are'} {', '.join(map(short, unknown[1:]))} known." if unknown[1:] else ""
         raise UnknownHeader(
             f"UnknownHeader: {place}: no column is called {short(unknown[0])}.{nearest(unknown[0], headers.known())}{more} "
             "Rename or remove it; every header that is known is in analysis/headers.toml."
@@ -211,7 +215,7 @@ def _each_once(place: str, found: dict[int, str]) -> None:
         if means in first:
             raise DuplicateHeader(
                 f"DuplicateHeader: {place}: columns {_letter(first[means])} {short(found[first[means]])} and {_letter(column)} "
-                f"{short(name)} both mean {means}. Keep one; a second count needs a row of its own."
+                f"{short(name)} both mean {means}. {TWICE.get(means, 'Keep one.')}"
             )
         first[means] = column
 

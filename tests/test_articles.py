@@ -377,6 +377,13 @@ BAD = [
 ]
 
 
+@pytest.mark.parametrize("name", ["typed.csv", "typed.TSV"])
+def test_a_table_that_is_named_as_an_article_is_refused_with_the_way_to_clean_it(name, tmp_path):
+    (tmp_path / name).write_text("front,count\nKursk,24\n", encoding="utf-8")
+    (refused,) = read_articles(tmp_path / name)
+    assert f"{name}: is a table, not an article. Give it to `python -m analysis clean`" in str(refused.error)
+
+
 @pytest.mark.parametrize(("name", "data", "message"), BAD, ids=[case[0] for case in BAD])
 def test_bad_input_is_named_and_the_rest_is_read(name, data, message, tmp_path):
     (tmp_path / name).write_bytes(data)

@@ -232,7 +232,14 @@ def test_counts_without_a_day_are_named(capsys, tmp_path):
     path = tmp_path / "typed.csv"
     path.write_text("front,count,measure,when,language\nKursk front,24,attacks,yesterday,en\n", encoding="utf-8")
     _, _, err = run(capsys, "clean", path, "-o", "-")
-    assert "set aside typed-r2: no date in its words" in err
+    assert "set aside typed-r2: no date in its words" in err and "Fill in the cell, or the date of publication." in err
+
+
+def test_a_count_whose_words_give_two_times_is_set_aside_with_what_to_do(capsys, tmp_path):
+    path = tmp_path / "typed.csv"
+    path.write_text("front,count,measure,when,published,language\nKursk front,24,attacks,as of 16:00 on 16 November … over the past day,2024-11-16,en\n", encoding="utf-8")
+    _, _, err = run(capsys, "clean", path, "-o", "-")
+    assert "(window_conflict). Its words give two times that disagree: read the sentence and leave the one that holds in the cell." in err
 
 
 # Articles

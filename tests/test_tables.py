@@ -174,6 +174,7 @@ def test_name_stands_for_the_file(tmp_path):
     ("front,count,measure,date", ["front_as_written", "count_as_written", "measure_as_written", "when_as_written"]),
     ("mention_id,front_as_written,count_as_written", ["mention_id", "front_as_written", "count_as_written"]),
     (" Front :,  **Count** ,date\u00a0published", ["front_as_written", "count_as_written", "published"]),
+    ("Front?,How many?,Date of article:", ["front_as_written", "count_as_written", "published"]),
     ("Ділянка,К-сть,Дата публікації", ["front_as_written", "count_as_written", "published"]),
 ])
 def test_header_means(tmp_path, header, expected):
@@ -433,12 +434,14 @@ FAULTS = [
     # headers
     ("reports.csv", "Frnt,count\nKursk,24\n", schema.UnknownHeader, "row 1: no column is called 'Frnt'. Nearest: front"),
     ("reports.csv", "Напрямк;Кількість;Коли\nx;1;y\n", schema.UnknownHeader, "no column is called 'Напрямк'. Nearest: напрямок"),
-    ("reports.csv", "front,count,frog,toad\nKursk,24,1,2\n", schema.UnknownHeader, "called 'frog'.* Nor are 'toad' known"),
+    ("reports.csv", "front,count,frog,toad\nKursk,24,1,2\n", schema.UnknownHeader, "called 'frog'.* Nor is 'toad' known"),
+    ("reports.csv", "front,count,frog,toad,newt\nKursk,24,1,2,3\n", schema.UnknownHeader, "called 'frog'.* Nor are 'toad', 'newt' known"),
     ("reports.csv", "title\n\nfront,count,Sektr\nKursk,24,x\n", schema.UnknownHeader, "row 3: no column is called 'Sektr'. Nearest: Sektor, sector"),
     ("reports.csv", "front,count,\nKursk,24,x\n", schema.UnknownHeader, "row 2: column C holds 'x', but has no header in row 1"),
     ("reports.csv", "Kursk,24\nLyman,5\n", schema.UnknownHeader, "no column is called 'Kursk'"),
     ("reports.csv", "front,count,Front\nKursk,24,Lyman\n", schema.DuplicateHeader, "columns A 'front' and C 'Front' both mean front_as_written"),
-    ("reports.csv", "front,Attacks,Repelled\nKursk,24,20\n", schema.DuplicateHeader, "'Attacks' and C 'Repelled' both mean count_as_written"),
+    ("reports.csv", "front,Attacks,Repelled\nKursk,24,20\n", schema.DuplicateHeader, "'Attacks' and C 'Repelled' both mean count_as_written. Keep one; a second count"),
+    ("reports.csv", "front,count,When,Date\nKursk,24,today,2024-11-17\n", schema.DuplicateHeader, "'When' and D 'Date' both mean when_as_written. Keep one; call the day of the article 'Published'"),
     ("reports.jsonl", '{"front": "Kursk", "count": 1, "front": "Lyman"}', schema.DuplicateHeader, "row 1: 'front' stands twice"),
     ("reports.csv", "front,date\nKursk,today\n", schema.MissingColumn, "no column for count; found 'front', 'date'"),
     ("reports.csv", "publisher,date\nAnna,today\n", schema.MissingColumn, "no column for front and count"),

@@ -51,7 +51,7 @@ NOT_ARTICLES = frozenset(
     ".css .js .mjs .map .png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .tif .tiff .woff .woff2 .ttf .otf .eot .mp3 .mp4 .webm .m4a .wav "
     ".csv .tsv .xls .xlsx .parquet .toml .yml .yaml .py .ipynb .download .pyc .lock".split()
 )
-HTML_ENDINGS, RECORD_ENDINGS = (".html", ".htm", ".xhtml", ".shtml"), (".jsonl", ".ndjson", ".jsonlines")
+HTML_ENDINGS, RECORD_ENDINGS, TABLE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml"), (".jsonl", ".ndjson", ".jsonlines"), (".csv", ".tsv")
 SIGNATURES = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"PK\x03\x04": "a ZIP archive or an office document", b"\x1f\x8b": "a gzip archive",
     b"\xd0\xcf\x11\xe0": "an old office document", b"\x7fELF": "a program", b"MZ\x90": "a program", b"{\\rtf": "an RTF document", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive",
@@ -457,6 +457,8 @@ def _kind(head: bytes, ending: str, name: str) -> str:
     for signature, what in SIGNATURES.items():
         if head.startswith(signature):
             raise UnreadableArticle(f"UnreadableArticle: {name}: is {what}, not an article. Save the article as text, HTML or PDF.")
+    if ending in TABLE_ENDINGS:
+        raise UnreadableArticle(f"UnreadableArticle: {name}: is a table, not an article. Give it to `python -m analysis clean`, or save the article as text.")
     if ending in RECORD_ENDINGS or ending == ".json":
         return "records" if ending in RECORD_ENDINGS else "json"
     if re.match(rb"(?:From|MIME-Version|Snapshot-Content-Location): ", head) and b"multipart/related" in head:
