@@ -22,6 +22,12 @@ def test_raw_files_are_as_they_came():
     assert {name: sha256(DATA / "raw" / name) for name in files} == listed["sha256"].to_dict()
 
 
+def test_the_counts_without_an_address_are_owned_up_to():
+    raw = read("raw/reported-counts.csv")
+    without = set(raw.loc[raw["url"] == "", "mention_id"])
+    assert f"- {len(without)} counts have no address" in (DATA / "README.md").read_text(encoding="utf-8") and {"r0001", "r0002", "r0003"} <= without
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clean")
