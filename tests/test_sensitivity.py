@@ -135,9 +135,9 @@ def test_figures_are_read_once_and_untouched_days_not_again(material):
 @pytest.mark.parametrize(("rows", "en", "uk"), [
     (ONE, "Pokrovsk has a higher sum than Kursk as asked and in all 6 variants that can be compared. The verdict (“higher count only”) is the same in all of them. Not comparable: without A newspaper and without the window that holds most of each pair.",
      "Покровський має вищу суму, ніж Курський, як задано і в усіх варіантах, які можна порівняти (6 варіантів). Висновок («лише вище число») всюди той самий. Порівняти не можна: без джерела «A newspaper» і без вікна з найбільшим числом кожної пари."),
-    ([*ONE, said("c", "Kursk", 45)], "as asked and in 5 variants; the order turns under: the latest report instead of the closest and earliest.", "порядок перевертають: найпізніше повідомлення"),
+    ([*ONE, said("c", "Kursk", 45)], "as asked and in 5 variants; the order turns under: the latest report instead of the closest and earliest.", "порядок перевертається за такого вибору: найпізніше повідомлення"),
     ([*ONE, said("c", "Kursk", 50, measure="repelled", day=NEXT), said("d", "Pokrovsk", 60, day=NEXT)],
-     "The verdict changes from “order open” to “higher count only” (without figures that say only “repelled” and without the window that holds most of each pair).", "Висновок «порядок невідомий» змінюється: «лише вище число» ("),
+     "The verdict changes from “order open” to “higher count only” (without figures that say only “repelled” and without the window that holds most of each pair).", "Висновок «порядок невідомий» змінюється на «лише вище число» ("),
     ([], "Kursk and Pokrovsk cannot be compared in any variant.", "порівняти не можна в жодному варіанті"),
     ([said("a", "Kursk", 24), said("x", "Pokrovsk", 32)], "Kursk and Pokrovsk cannot be compared as asked, only so: one source’s count set against another’s.", "лише так: число одного джерела проти числа іншого."),
     ([said("a", "Kursk", 24), said("b", "Pokrovsk", 24)], "Kursk and Pokrovsk have equal sums as asked.", "рівні суми"),
