@@ -19,6 +19,7 @@ from PIL import Image
 
 from analysis import charts, speech
 from analysis.charts.dates import date_ticks
+from analysis.charts.estimates import name_ratios
 from analysis.charts.marks import GLYPHS
 from analysis.charts.wording import period
 from analysis.schema import DAILY, UNKNOWN, MissingColumn, NoRows, conform
@@ -602,6 +603,18 @@ def test_ratios(pair, dot, interval, written):
     expected = {"from 0.9": [0.9, axes.get_xlim()[1]], "to 0.3": [axes.get_xlim()[0], 0.3]}.get(str(interval), interval)
     assert ends == ([expected] if interval else [])
     assert written in words(chart) and written in chart.alt
+
+
+@pytest.mark.parametrize("low, high, inches, names", [
+    (0.42, 20, 6.5, ["0.5", "1 = same", "2", "5", "10"]),
+    (0.42, 20, 2.0, ["0.5", "1", "2", "5", "10"]),  # on a phone a name gives way, not a side of the scale
+    (0.42, 20, 1.2, ["1 = same", "10"]),
+    (0.9, 6, 2.0, ["1 = same", "2", "4"]),
+])
+def test_a_scale_of_times_has_names_on_both_sides_of_one(low, high, inches, names):
+    axes = matplotlib.figure.Figure().add_subplot(xscale="log", xlim=(low, high))
+    name_ratios(axes, low, high, inches)
+    assert [label.get_text() for label in axes.get_xticklabels()] == names
 
 
 def test_ratios_stand_on_a_scale_of_times_with_a_line_at_one():

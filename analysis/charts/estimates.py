@@ -234,16 +234,21 @@ def _ratio_end(row) -> float:
 
 
 def name_ratios(axes: Axes, low: float, high: float, width: float) -> None:
-    """Round ratios under the axis, as close as their names allow."""
-    for choice in CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS:
-        ticks = [tick for tick in choice if low * (high / low) ** 0.03 <= tick <= high / (high / low) ** 0.02]
-        names = [tell("one_is_same") if tick == 1 else decimal(f"{tick:.3g}") for tick in ticks]
-        places = [math.log(tick / low) / math.log(high / low) * width for tick in ticks]
-        wide = [text_width(name, SMALL) for name in names]
-        if all(after - before > (one + two) / 2 + 0.1 for before, after, one, two in zip(places, places[1:], wide, wide[1:])):
-            break
+    """Round ratios under the axis, as close as their names allow, and if they can be on both sides of 1."""
+    first, last = low * (high / low) ** 0.03, high / (high / low) ** 0.02
+    choices = [[tick for tick in choice if first <= tick <= last] for choice in (CLOSE_TICKS + FAR_TICKS if low >= 0.1 and high <= 12 else FAR_TICKS)]
+    below, same = [ticks for ticks in choices if ticks and ticks[0] < 1], tell("one_is_same")
+    named = [(ticks, [one if tick == 1 else decimal(f"{tick:.3g}") for tick in ticks]) for one, kept in ((same, below), ("1", below), (same, choices)) for ticks in kept]
+    ticks, names = next((each for each in named if _apart(*each, low, high, width)), named[-1])
     axes.set_xticks(ticks, names)
     axes.minorticks_off()
+
+
+def _apart(ticks: list[float], names: list[str], low: float, high: float, width: float) -> bool:
+    """Whether the names of ratios stand clear of each other on a scale of times."""
+    places = [math.log(tick / low) / math.log(high / low) * width for tick in ticks]
+    wide = [text_width(name, SMALL) for name in names]
+    return all(after - before > (one + two) / 2 + 0.1 for before, after, one, two in zip(places, places[1:], wide, wide[1:]))
 
 
 def _draw_ratio(axes: Axes, row, y: float, words: str) -> None:
