@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from math import inf
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.fronts import SUBJECT, canonical, changes, check
+from analysis.moments import KYIV, iso_published
 from analysis.schema import COUNTS, DAILY, MEASURES, BadCall, BadRange, conform, nearest, require
 from analysis.store import DATA
 
@@ -148,19 +149,25 @@ def source_of(publisher: str) -> str:
 
 @cache
 def published_moment(published: str) -> float:
-    """A date of publication as seconds; a bare day or month counts as its end, anything that is no ISO date as never.
+    """A date of publication as seconds; a bare day or month counts as its end, anything that cleaning does not read as never.
 
     So a text whose time is not known never passes for the earlier one.
     """
+    text = iso_published(published)
     try:
-        if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", published):
-            return pd.Period(published).end_time.tz_localize("Europe/Kyiv").timestamp()
-        if not re.match(r"\d{4}-\d\d-\d\d[T ]", published):
-            return inf
-        moment = pd.Timestamp(published)
-        return (moment if moment.tzinfo else moment.tz_localize("Europe/Kyiv")).timestamp()
-    except ValueError:
+        if re.fullmatch(r"\d{4}-\d\d", text):
+            return _end_of(text)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
         return inf
+    if len(text) <= 10:
+        return _end_of(moment.date().isoformat())
+    return pd.Timestamp(moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).timestamp()
+
+
+def _end_of(span: str) -> float:
+    """The end of a day or month in Kyiv, as seconds."""
+    return pd.Period(span).end_time.tz_localize("Europe/Kyiv").timestamp()
 
 
 def _table_order(mention_id: str) -> tuple:

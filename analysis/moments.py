@@ -108,10 +108,14 @@ class Phrase:
         return self.published.day and self.published.day - timedelta(days=days)
 
 
+def iso_published(written: str) -> str:
+    """A date of publication as ISO writes it: '7.11.2024' is '2024-11-07', and what is no such day stays as it is."""
+    return re.sub(r"^(\d\d?)\.(\d\d?)\.(20\d\d)$", lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}", written.strip())
+
+
 def read_published(written: object) -> Published:
     """'2024-11-17', '17.11.2024', '2024-09' or a moment with its offset; raises NoSuchMoment for anything else but nothing."""
-    text = str(written).strip() if isinstance(written, str) else ""
-    text = re.sub(r"^(\d\d?)\.(\d\d?)\.(20\d\d)$", lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}", text)
+    text = iso_published(written) if isinstance(written, str) else ""
     if not text:
         return Published()
     month = re.fullmatch(r"(20\d\d)(?:-(\d\d))?", text)

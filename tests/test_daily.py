@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from analysis.daily import candidates, daily, days_between, figures, living, publisher_rank, published_moment, reconcile
+from analysis.moments import NoSuchMoment, read_published
 from analysis.schema import COUNTS, DAILY, BadCall, BadRange, MissingColumn, UnknownFront, conform
 
 DAY = "2024-11-16"
@@ -126,6 +127,23 @@ def test_publishers_by_distance_to_the_general_staff(publisher, rank):
 def test_published_what_is_not_known_is_never_the_earlier():
     texts = ["2024-11-17T08:00", "2024-11-17 22:00", "2024-11-17", "2024-11", "17 листопада"]
     assert sorted(texts, key=published_moment) == texts
+
+
+@pytest.mark.parametrize("written", ["2024-11-17", "17.11.2024", " 17.11.2024", "20241117", "2024-11-17T08:00", "2024-11-17T06:00:00Z", "2024-11", "17 листопада", "2024"])
+def test_a_date_of_publication_that_cleaning_reads_has_its_place_in_time(written):
+    try:
+        read = read_published(written)
+    except NoSuchMoment:
+        read = None
+    assert (published_moment(written) < published_moment("2024-12-01")) == bool(read and read.month)
+
+
+@pytest.mark.parametrize("early, late", [("03.12.2024", "2024-12-05"), ("03.12.2024", "04.12.2024"), ("30.11.2024", "1.12.2024")])
+def test_the_earliest_published_is_told_however_its_date_is_written(early, late):
+    rows = [said("a", "Pokrovsk", 30), said("b", "Pokrovsk", 40)]
+    for first, second, count in ((early, late, 30), (late, early, 40)):
+        row = one(*rows, mentions=publications(a=("Gazeta", first), b=("Blog", second)))
+        assert values(row, "count", "rule") == (count, "earliest published")
 
 
 def test_each_front_day_and_measure_in_declared_order():
