@@ -17,14 +17,21 @@ from analysis.tables import read_table
 
 RAW = DATA / "raw" / "reported-counts.csv"
 DECISIONS = DATA / "manual" / "decisions.csv"
+ADDRESSES = DATA / "manual" / "addresses.csv"
 CLEAN = DATA / "clean"
 EXAMPLE = DATA / "reference" / "example.txt"
 FIRST_DAY, LAST_DAY = "2024-08-06", "2025-02-28"
 
 
 def mentions() -> pd.DataFrame:
-    """The mentions of data/raw, as written."""
-    return read_table(RAW)
+    """The mentions of data/raw, as written; an address that they leave out is the one that was found later."""
+    written = read_table(RAW)
+    return written.assign(url=written["url"].fillna(written["article_id"].map(addresses())))
+
+
+def addresses() -> dict[str, str]:
+    """The addresses of articles, by article_id, that were found after their numbers had been written down."""
+    return pd.read_csv(ADDRESSES, dtype="string", index_col="article_id")["url"].to_dict()
 
 
 def decisions() -> pd.DataFrame:

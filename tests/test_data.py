@@ -23,9 +23,19 @@ def test_raw_files_are_as_they_came():
 
 
 def test_the_counts_without_an_address_are_owned_up_to():
-    raw = read("raw/reported-counts.csv")
-    without = set(raw.loc[raw["url"] == "", "mention_id"])
-    assert f"- {len(without)} counts have no address" in (DATA / "README.md").read_text(encoding="utf-8") and {"r0001", "r0002", "r0003"} <= without
+    mentions = build.mentions()
+    assert f"- {mentions['url'].isna().sum()} counts have no address" in (DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_address_found_later_is_one_that_was_left_out_and_has_reason_and_date():
+    raw, found = read("raw/reported-counts.csv"), read("manual/addresses.csv")
+    left_out = set(raw.loc[raw["url"] == "", "article_id"])
+    assert set(found["article_id"]) <= left_out and not found["article_id"].duplicated().any()
+    assert found["url"].str.startswith("https://").all() and (found["reason"] != "").all() and found["found"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
+    mentions = build.mentions().set_index("mention_id")
+    assert mentions.loc["r0003", "url"] == found.set_index("article_id").loc["s001", "url"]
+    given = raw.set_index("mention_id")["url"]
+    assert (mentions.loc[given[given != ""].index, "url"] == given[given != ""]).all()
 
 
 @pytest.fixture(scope="module")
