@@ -18,7 +18,7 @@ from analysis import totals
 from analysis.schema import AnalysisError, BadCall, NoRows, UnreadableTable, nearest
 from analysis.store import FORMATS, ROOT, table_in_parts, write_table
 
-DONE, REFUSED, WRONG_CALL, INTERRUPTED, STOPPED = 0, 1, 2, 130, 143
+DONE, REFUSED, WRONG_CALL, HUNG_UP, INTERRUPTED, STOPPED = 0, 1, 2, 129, 130, 143
 SHOWN = 20
 
 
@@ -294,7 +294,7 @@ def batch(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         for job in jobs:
             print(f"{job.name}  ({', '.join(job.formats)})")
-        print(f"{len(jobs)} reports would be made.", file=sys.stderr)
+        _say(f"{_many(len(jobs), 'report')} would be made.")
         return DONE
     if arguments.out is None:
         raise BadCall("BadCall: python -m analysis batch: no folder is named. Add -o DIR, or --dry-run to list what would be made.")
@@ -519,7 +519,7 @@ def main(line: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as problem:
-        _say(f"{type(problem).__name__}: {problem.filename or 'a file'}: {problem.strerror or problem}. Nothing was written there.")
+        _say(f"{type(problem).__name__}: {problem.filename or 'the output'}: {problem.strerror or problem}. Nothing was written there.")
         return WRONG_CALL
     except KeyboardInterrupt:
         _say("Stopped.")
@@ -529,4 +529,9 @@ def main(line: Sequence[str] | None = None) -> int:
 if __name__ == "__main__":
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a run that is stopped leaves tasks, which it would list
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # so that half-made files are cleared away
-    sys.exit(main())
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # the terminal was closed; nohup lets it be
+        signal.signal(signal.SIGHUP, lambda *_: sys.exit(HUNG_UP))
+    code = main()
+    if code == INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end is near: another Ctrl-C would only show where
+    sys.exit(code)

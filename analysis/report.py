@@ -155,6 +155,8 @@ def read_notebook(path: Path) -> NotebookNode:
 
     if not path.is_file():
         beside = [str(other) for other in path.parent.glob("*.ipynb")] if path.parent.is_dir() else []
+        if path.exists():
+            raise MissingFile(f"MissingFile: {path} is not a file. Give a notebook (.ipynb).")
         raise MissingFile(f"MissingFile: {path} does not exist.{nearest(str(path), beside)} Give a notebook (.ipynb).")
     try:
         with warnings.catch_warnings():
@@ -164,6 +166,9 @@ def read_notebook(path: Path) -> NotebookNode:
     except Exception as problem:
         found = str(problem).strip().splitlines()[0][:120] if str(problem).strip() else type(problem).__name__
         raise BadCall(f"BadCall: {path} is not a notebook: {found.rstrip('.')}. Give a file that JupyterLab opens.") from None
+    language = str(found.metadata.get("kernelspec", {}).get("language") or found.metadata.get("language_info", {}).get("name") or "python")
+    if "python" not in language.casefold():
+        raise BadCall(f"BadCall: {path} is written in {language}; expected a notebook in Python.")
     return found
 
 
@@ -257,7 +262,8 @@ def explain(problem: object, name: str) -> str:
     kind = getattr(schema, problem.ename, None)
     if isinstance(kind, type) and issubclass(kind, AnalysisError):
         return problem.evalue
-    said = problem.evalue.strip().splitlines()[0] if problem.evalue.strip() else "no message"
+    nothing = "what it printed says why" if problem.ename == "CellExecutionError" else "no message"
+    said = problem.evalue.strip().splitlines()[0] if problem.evalue.strip() else nothing
     return f"FailedRun: {name}, cell [{problem.exec_count}], raised {problem.ename}: {said}"
 
 

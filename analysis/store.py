@@ -45,8 +45,10 @@ def whole(path: Path | str) -> Iterator[Path]:
         yield Path(name)
         os.chmod(name, 0o644)
         os.replace(name, path)
-    except BaseException:
+    except BaseException as problem:
         Path(name).unlink(missing_ok=True)
+        if isinstance(problem, OSError) and not problem.filename:  # a full disk does not say where
+            problem.filename = str(path)
         raise
 
 

@@ -237,6 +237,19 @@ def test_encodings_of_pages(declared, tmp_path):
     assert UKRAINIAN in read_article(tmp_path / "a.html").text
 
 
+@pytest.mark.parametrize("text", ["На Покровському напрямку ворог 16 листопада атакував 24 рази.", "На Лиманському напрямку 7 атак.", "На Покровском направлении 16 ноября было 24 атаки."])
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_u"])
+def test_one_sentence_in_an_old_encoding_is_read_or_refused_never_taken_for_another(text, encoding, tmp_path):
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    (found,) = read_articles(tmp_path / "a.txt")
+    assert "WrongEncoding" in str(found) if isinstance(found, Refused) else found.text == text
+
+
+def test_one_ukrainian_sentence_in_windows_1251_is_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes("На Покровському напрямку ворог 16 листопада атакував 24 рази.".encode("cp1251"))
+    assert read_article(tmp_path / "a.txt").language == "uk"
+
+
 @pytest.mark.parametrize("text", ["Die Front hält, und die Angriffe wurden für den Gegner teuer.", f"{SENTENCE}\nIt was said in the old café of the town, which is near the front.", "Les défenseurs ont été attaqués 24 fois sur le front."])
 def test_western_texts_in_windows_1252(text, tmp_path):
     (tmp_path / "a.txt").write_bytes(text.encode("cp1252"))
@@ -449,6 +462,23 @@ def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path):
     assert first.article_id == "a/one.txt" and "is named twice" in str(second)
 
 
+def test_a_folder_that_may_not_be_looked_into_says_so(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "one.txt").write_text(SENTENCE, encoding="utf-8")
+    look = os.scandir
+
+    def scandir(place):
+        if Path(place).name == "closed":
+            raise PermissionError(13, "Permission denied", str(place))
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    closed, good = read_articles(tmp_path)
+    assert str(closed) == "UnreadableArticle: closed: cannot be read (Permission denied). Check the file and its permissions." and good.text == SENTENCE
+    (alone,) = read_articles(tmp_path / "closed")
+    assert f"{tmp_path / 'closed'}: cannot be read (Permission denied)" in str(alone)
+
+
 def test_links_and_pipes_in_a_folder_are_refused_and_the_rest_is_read(tmp_path):
     os.mkfifo(tmp_path / "a-pipe.txt")
     (tmp_path / "b-link").symlink_to(tmp_path)
@@ -554,6 +584,12 @@ class Host(BaseHTTPRequestHandler):
     def get_silent(self):
         self.server.over.wait(5)
 
+    def get_slow_headers(self):
+        for number in range(90):  # httpx takes 100 headers
+            if self.server.over.wait(0.2):
+                return
+            self.wfile.write(b"X-%d: y\r\n" % number if number else b"HTTP/1.1 200 OK\r\n")
+
     def get_drip(self):
         self.send_response(200)
         self.send_header("Connection", "close")
@@ -604,12 +640,25 @@ def test_an_address_is_read(path, text, host):
     [
         ("/nothing", "the host answered 404 Not Found"), ("/broken", "the host answered 500 Internal Server Error"), ("/loop", "redirected more than 5 times"), ("/away", "redirected to 'file:///etc/hostname'"),
         ("/large", "more than 100,000 bytes"), ("/endless", "more than 100,000 bytes"), ("/bomb", "more than 100,000 bytes"), ("/silent", "no whole answer within 0.4 seconds"), ("/drip", "no whole answer within 0.4 seconds"),
+        ("/slow_headers", "no whole answer within 0.4 seconds"),
     ],
 )
 def test_an_address_that_gives_no_page_is_refused_and_the_rest_is_read(path, message, host):
+    began = time.monotonic()
     refused, good = read_articles([host.address + path, host.address + "/article"], visitor=visitor(seconds=0.4))
+    assert time.monotonic() - began < 10
     assert str(refused).startswith(f"FailedFetch: {host.address}{path}: ") and message in str(refused)
     assert UKRAINIAN in good.text
+
+
+def test_an_address_named_twice_is_read_once(host):
+    first, second = read_articles([host.address + "/article"] * 2, visitor=visitor())
+    assert UKRAINIAN in first.text and "is named twice" in str(second)
+
+
+def test_an_address_of_another_kind_is_no_missing_file():
+    (refused,) = read_articles("ftp://host.example/a.txt")
+    assert "an address that begins with ftp: is not fetched" in str(refused)
 
 
 def test_an_address_where_nobody_answers():

@@ -297,6 +297,12 @@ def test_a_folder_that_is_not_for_reports_is_left_alone(tmp_path, capsys, prepar
     assert {name: data for name, data in contents(tmp_path).items() if name != "plan.yml"} == before
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "nan"])
+def test_a_time_limit_that_leaves_no_time_is_refused(tmp_path, capsys, limit):
+    code, _, said = run(plan(tmp_path, *fronts(1)), "-o", tmp_path / "out", "--time-limit", limit, capsys=capsys)
+    assert code == 2 and "leaves no time for a report" in said and not (tmp_path / "out").exists()
+
+
 def test_the_second_runner_on_a_folder_says_so(tmp_path, capsys):
     with folder.opened(tmp_path / "out", "somebody"):
         code, _, said = run(plan(tmp_path, *fronts(1)), "-o", tmp_path / "out", capsys=capsys)
@@ -396,6 +402,36 @@ def test_a_full_disk_leaves_no_half_report(undisturbed, quick, tmp_path):
     assert ended(begin(path, out)) == 1 and contents(out) == expected
 
 
+def test_an_index_that_cannot_be_written_is_said_with_what_failed(shared, tmp_path, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder, "index_page", full)
+    code, _, said = run(plan(tmp_path, {"front": "Lyman"}, {"front": "failing", "cause": "1 / 0"}), "-o", tmp_path / "out", capsys=capsys)
+    assert code == 1 and "its index could not be written (No space left on device); 1 reports stand, 1 failed" in said
+    assert "ZeroDivisionError" in said and "run the same command again" in said
+
+
+DETACHED = """import os, subprocess, sys
+subprocess.run([sys.executable, "-c", "import subprocess; subprocess.Popen(['sleep', '600'], start_new_session=True)"])
+subprocess.Popen(["sleep", "600"], start_new_session=True)"""
+
+
+def test_what_a_cell_detached_ends_with_the_batch(quick, tmp_path, monkeypatch):
+    monkeypatch.setenv(MARKER, str(tmp_path))
+    assert run(plan(tmp_path, {"front": "Lyman", "cause": DETACHED}), "-o", tmp_path / "out") == 0
+    monkeypatch.delenv(MARKER)
+    assert nothing_left(tmp_path / "out", str(tmp_path))
+
+
+def test_a_report_that_gives_no_answer_is_not_tried_again(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(runner, "GRACE", 1.0)
+    began = time.monotonic()
+    code, _, said = run(plan(tmp_path, {"front": "Lyman", "cause": "import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)"}), "-o", tmp_path / "out", "--time-limit", "3", capsys=capsys)
+    assert code == 1 and "gave no answer 1 seconds after the time limit of 3 seconds" in said
+    assert time.monotonic() - began < 60
+
+
 @pytest.mark.parametrize("victim", ["the warm process", "a report", "a kernel"])
 def test_what_is_killed_beneath_the_runner_is_made_again(quick, keeper, tmp_path, monkeypatch, victim):
     used = Keeper(keeper.start._replace(rehearse=False), SAME_EVERYWHERE) if victim == "the warm process" else keeper
@@ -434,7 +470,7 @@ def children(number):
         return []
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_batch_that_is_stopped_ends_at_once_and_goes_on_when_run_again(shared, tmp_path, number, code):
     path, out, temp = plan(tmp_path, *[{**each, "cause": "import time\ntime.sleep(0.2)"} for each in fronts(40)], formats=["ipynb"]), tmp_path / "out", tmp_path / "temp"
     temp.mkdir()

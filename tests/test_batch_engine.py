@@ -253,6 +253,11 @@ def gone(number, patience=5.0):
     return not Path(f"/proc/{number}").exists()
 
 
+def test_half_a_character_does_not_end_the_kernel():
+    notebook, problem = run("print('a \\ud800 b')")
+    assert problem is None and text(notebook.cells[0]) == "a ? b\n"
+
+
 def test_what_was_printed_before_the_end_is_kept():
     notebook, _ = run("import os, time\nprint('nearly done')\ntime.sleep(0.6)\nos._exit(1)")
     assert text(notebook.cells[0]) == "nearly done\n"

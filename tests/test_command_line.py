@@ -198,12 +198,21 @@ def test_a_reader_that_stops_reading_is_no_error(table):
     assert found.returncode == 0 and "Traceback" not in found.stderr and "BrokenPipe" not in found.stderr
 
 
+def test_a_full_disk_is_named(capsys, table, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.store.to_csv", full)
+    code, _, err = run(capsys, "clean", table, "-o", tmp_path / "counts.csv")
+    assert code == 2 and err.splitlines()[-1] == f"OSError: {tmp_path / 'counts.csv'}: No space left on device. Nothing was written there."
+
+
 def test_the_exit_code_reaches_the_shell():
     found = process("dayly", capture_output=True)
     assert (found.returncode, found.stdout) == (2, "") and found.stderr.startswith("BadCall: ")
 
 
-@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
 def test_a_report_that_is_stopped_leaves_nothing(tmp_path, sent, code):
     line = [sys.executable, "-m", "analysis", "report", WHOLE, "-o", str(tmp_path / "r")]
     started = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -295,6 +295,24 @@ def test_many_articles_go_into_one_table():
     assert found.mentions["mention_id"].is_unique and found.mentions["article_id"].nunique() > 5
 
 
+@pytest.mark.parametrize("line", ["On the {front} front the enemy attacked {number} times.\n", "On the {front} front {number} attacks were repelled.\n", "On {day} November {number} attacks were repelled on the {front} front.\n"])
+def test_a_text_of_many_lines_takes_time_in_proportion(line):
+    def seconds(lines):
+        text = "".join(line.format(front=("Lyman", "Pokrovsk", "Kursk")[number % 3], number=number % 90 + 2, day=number % 28 + 1) for number in range(lines))
+        start = time.process_time()
+        find_mentions(article(text, "en", "2024-12-01"))
+        return time.process_time() - start
+
+    seconds(500)
+    assert seconds(12_000) < 9 * seconds(3_000)
+
+
+@pytest.mark.parametrize("before", ["", "x" * 1_990, "x" * 2_100])
+def test_no_part_of_a_number_without_end_is_a_count(before):
+    found = find_mentions(article(f"On Saturday troops attacked {before}{'1' * 4_001} times near Pokrovsk. Near Lyman they attacked 7 times.", "en", "2024-11-17"))
+    assert found.mentions["count_as_written"].tolist() == ["7"]
+
+
 def test_a_long_text_takes_time_in_proportion():
     text = "On the Pokrovsk front the enemy attacked 24 times. " * 400
     assert len(find_mentions(article(text.replace("24", "25", 1), "en", "2024-11-17")).mentions) == 2

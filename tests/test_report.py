@@ -117,6 +117,19 @@ def test_what_is_no_notebook_is_refused(no_kernel, tmp_path, text):
         report.render(tmp_path / "x.ipynb", tmp_path / "out")
 
 
+@pytest.mark.parametrize("about", [{"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, {"language_info": {"name": "julia"}}])
+def test_a_notebook_in_another_language_is_refused(no_kernel, tmp_path, about):
+    notebook = json.loads(WHOLE.read_text(encoding="utf-8"))
+    (tmp_path / "x.ipynb").write_text(json.dumps({**notebook, "metadata": about}), encoding="utf-8")
+    with pytest.raises(BadCall, match="x.ipynb is written in (R|julia); expected a notebook in Python"):
+        report.render(tmp_path / "x.ipynb", tmp_path / "out")
+
+
+def test_a_folder_is_no_notebook(no_kernel, tmp_path):
+    with pytest.raises(MissingFile, match="is not a file"):
+        report.render(tmp_path, tmp_path / "out")
+
+
 def test_an_unknown_format_is_refused(no_kernel, tmp_path):
     with pytest.raises(BadCall, match="a report has no format 'htm'. Nearest: html."):
         report.render(WHOLE, tmp_path / "out", formats=["htm"])

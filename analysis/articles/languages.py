@@ -24,6 +24,8 @@ SCRIPTS = {
 SCRIPT = {name: re.compile(f"{letters}+") for name, letters in SCRIPTS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 MIXED = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
+SWAPPED = re.compile("[а-џґ][А-ЯЀ-ЏҐ]")
+MARKED = re.compile("[À-ɏ]")
 CONTROL = re.compile(rb"[\0-\x06]")
 
 
@@ -187,6 +189,8 @@ def _signs(data: bytes, encoding: str) -> float:
         return -1.0
     letters = sum(map(len, WORD.findall(sample)))
     guess = detect(sample)
+    if script(sample) == "Latin" and 2 * len(MARKED.findall(sample)) > letters:  # so many accents has no language: Cyrillic looks like that in a Western encoding
+        return 0.0
     if 2 * letters < len(sample) or not guess.language or not table()[guess.language]["common_words"]:
         return 0.0
-    return guess.signs - len(MIXED.findall(sample))
+    return guess.signs - len(MIXED.findall(sample)) - len(SWAPPED.findall(sample))

@@ -256,12 +256,11 @@ def _split(sources: Iterable[Path | str], given: str, store: Path | str | None, 
         if not str(source).strip():
             yield _refused("''", UnreadableArticle("UnreadableArticle: '': an empty name. Name a file, a folder, an address, or - for standard input."))
             continue
-        if _is_path(source) and str(source) != "-":
-            place = os.path.realpath(source)
-            if place in seen:
-                yield _refused(str(source), UnreadableArticle(f"UnreadableArticle: {source}: is named twice. It was read once."))
-                continue
-            seen.add(place)
+        place = os.path.realpath(source) if _is_path(source) and str(source) != "-" else str(source)
+        if place in seen:
+            yield _refused(str(source), UnreadableArticle(f"UnreadableArticle: {source}: is named twice. It was read once."))
+            continue
+        seen.add(place)
         if not _is_path(source):
             yield from _or_refused(str(source), _of_address, str(source), given, store, visitor)
         elif Path(source).is_dir():
@@ -291,7 +290,7 @@ def _of_folder(folder: Path, given: str, before: str = "") -> Iterator[Unit]:
     found = False
     for path in _below(folder):
         found = True
-        yield from _of_file(path, before + path.relative_to(folder).as_posix(), given)
+        yield from _of_file(path, before + path.relative_to(folder).as_posix() if path != folder else str(folder), given)
     if not found:
         yield _refused(str(folder), EmptyFile(f"EmptyFile: {folder}: no article is in this folder. Expected files such as .txt, .html, .pdf or .jsonl."))
 
@@ -351,8 +350,11 @@ def _of_file(path: Path, name: str, given: str) -> Iterator[Unit]:
 def _of_path(path: Path, name: str, given: str) -> Iterator[Unit]:
     """The units of a file; raises MissingFile where there is none."""
     if not path.exists():
-        raise MissingFile(f"MissingFile: {name}: there is no such file. Check the name and the folder.")
+        if address := re.match(r"([a-z][a-z0-9+.]*):/+", str(path), re.I):
+            raise MissingFile(f"MissingFile: {path}: there is no such file, and an address that begins with {address[1]}: is not fetched. Expected a file, a folder, or an address with http: or https:.")
+        raise MissingFile(f"MissingFile: {path}: there is no such file. Check the name and the folder.")
     if path.is_dir():
+        os.scandir(path).close()  # which says why, where it may not be looked into
         raise UnreadableArticle(f"UnreadableArticle: {name}: is a link to a folder, which is not followed. Name the folder itself.")
     if (path.is_fifo() or path.is_socket()) and path.parts[:2] != ("/", "dev"):  # a pipe that nobody fills would be waited for without end
         raise UnreadableArticle(f"UnreadableArticle: {name}: is a pipe or a socket, not a file. Give its words on standard input, as -.")
@@ -624,7 +626,7 @@ def _record(record: object, digest: str, name: str, given: str) -> Article:
         if part and said:
             parts.setdefault(part, said)
     if "text" not in parts:
-        raise UnreadableArticle(f"UnreadableArticle: {name}: has no text. Expected it under text, body or content; found {', '.join(map(str, record)) or 'nothing'}."[:400])
+        raise UnreadableArticle(f"UnreadableArticle: {name}: has no text. Expected it under text, body or content; found {', '.join(map(str, record)) or 'nothing'}{' without any words' if any(labels.field(key) == 'text' for key in record) else ''}."[:400])
     text, flags = parts["text"].replace("\r\n", "\n").replace("\r", "\n"), ()
     if "<" in text and TAGS.search(text):
         text, flags = pages.plain(text), ("tags_removed",)

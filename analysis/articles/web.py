@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import socket
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -77,8 +81,8 @@ class Visitor:
         raise FailedFetch(f"FailedFetch: {address}: redirected more than {self.redirects} times. Open it in a browser and save the page.")
 
     def _client(self) -> httpx.Client:
-        """A client that says who it is and follows nothing by itself."""
-        return httpx.Client(headers={"User-Agent": AGENT, "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"}, timeout=self.seconds)
+        """A client that says who it is, follows nothing by itself, and makes a connection for each request, so that each can be cut off."""
+        return httpx.Client(headers={"User-Agent": AGENT, "Connection": "close", "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"}, timeout=self.seconds)
 
     def _ask_robots(self, client: httpx.Client, address: str, at: str) -> None:
         """Raise FailedFetch where the host's robots.txt forbids the page or cannot be had; read it once a host."""
@@ -107,28 +111,29 @@ class Visitor:
     def _get(self, client: httpx.Client, address: str, at: str, size: int, whole: bool = True) -> tuple[int, httpx.Headers, bytes]:
         """One answer: its status, headers and body, read within the time allowed; more than `size` is an error if it is wanted whole."""
         self._wait(urlsplit(at).netloc)
+        end = time.monotonic() + self.seconds
         try:
-            with client.stream("GET", at) as answer:
+            with _cut_off_after(self.seconds) as watch, client.stream("GET", at, extensions={"trace": watch}) as answer:
                 body = self._body(answer, size if whole else None)
+                if time.monotonic() >= end:  # it was cut off, which may look like its end
+                    raise httpx.ReadTimeout("")
                 return answer.status_code, answer.headers, body if whole else body[:size]
-        except httpx.TimeoutException:
-            raise FailedFetch(f"FailedFetch: {address}: no whole answer within {self.seconds:g} seconds. Try later, or save the page from a browser.") from None
         except OverflowError:
             raise FailedFetch(f"FailedFetch: {address}: the page is more than {size:,} bytes, the most that is read. Save the article itself as text.") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, ValueError) as error:
+            if isinstance(error, httpx.TimeoutException) or time.monotonic() >= end:
+                raise FailedFetch(f"FailedFetch: {address}: no whole answer within {self.seconds:g} seconds. Try later, or save the page from a browser.") from None
             reason = str(error)[:120] or type(error).__name__
             raise FailedFetch(f"FailedFetch: {address}: no connection or no proper answer ({reason}). Check the address, or save the page from a browser.") from None
 
     def _body(self, answer: httpx.Response, size: int | None) -> bytes:
         """The bytes of an answer: OverflowError beyond `size`, only the first of them where there is no size."""
-        end, body = time.monotonic() + self.seconds, bytearray()
+        body = bytearray()
         said = answer.headers.get("content-length", "")
         if size is not None and said.isdigit() and int(said[:20]) > size:
             raise OverflowError
         for piece in answer.iter_bytes():
             body += piece
-            if time.monotonic() > end:
-                raise httpx.ReadTimeout("")
             if size is not None and len(body) > size:
                 raise OverflowError
             if size is None and len(body) > ROBOTS_BYTES:
@@ -143,6 +148,32 @@ class Visitor:
         if host in self._last and left > 0:
             time.sleep(left)
         self._last[host] = time.monotonic()
+
+
+@contextmanager
+def _cut_off_after(seconds: float) -> Iterator[Callable[[str, dict], None]]:
+    """Cut the connection of a request that is not answered to its end in so many seconds, also where every byte of it comes in time.
+
+    Gives the function that httpx is to tell of the connection.
+    """
+    sockets: list[socket.socket] = []
+
+    def watch(_event: str, told: dict) -> None:
+        if hasattr(stream := told.get("return_value"), "get_extra_info"):
+            sockets.append(stream.get_extra_info("socket"))
+
+    def cut() -> None:
+        for connected in sockets:
+            with suppress(OSError):
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield watch
+    finally:
+        timer.cancel()
 
 
 def _checked(address: str, status: int, body: bytes) -> bytes:

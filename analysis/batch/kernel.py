@@ -138,7 +138,7 @@ class PipeStream(io.TextIOBase):
             self._send()
 
     def _send(self) -> None:
-        text, self.parts, self.held = "".join(self.parts), [], 0
+        text, self.parts, self.held = "".join(self.parts).encode("utf-8", errors="replace").decode("utf-8"), [], 0
         for start in range(0, len(text), STREAM_PART):
             self.kernel.session.send(None, "stream", {"name": self.name, "text": text[start : start + STREAM_PART]}, parent=self.kernel.running)
 

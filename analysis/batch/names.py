@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from analysis.schema import BadCall, nearest
 
 LONGEST = 120  # bytes; file systems allow 255, and files are named beside the folder while it is made
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³")}
 OWN = {"failed", "index"}  # what a folder of reports itself holds
 PLAIN = re.compile(r"[\w.+-]+")
 

@@ -158,19 +158,20 @@ def _product(grid: Mapping, path: Path) -> Iterator[dict[str, object]]:
 
 
 def _rows(table: Path, path: Path) -> list[dict[str, object]]:
-    """The rows of a CSV file; an empty cell leaves the parameter as it is."""
+    """The rows of a CSV file; an empty cell leaves the parameter as it is, and a row of nothing else, as Excel writes below a table, is none."""
     if not table.is_file():
         raise MissingFile(f"MissingFile: {path}: its reports are said to stand in {table}, which does not exist.")
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
+            reader = csv.reader(file, strict=True)
+            (_, header), *rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))] or [(1, [])]
     except (csv.Error, UnicodeDecodeError) as problem:
         raise BadCall(f"BadCall: {table} is not a CSV file in UTF-8: {problem}.") from None
     asked.once([(name, None) for name in header], str(table))
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         if len(row) != len(header):
-            raise BadCall(f"BadCall: {table}, row {number}: {len(row)} cells; expected {len(header)}, as in its first row.")
-    return [{name: cell for name, cell in zip(header, row) if cell != ""} for row in rows]
+            raise BadCall(f"BadCall: {table}, line {number}: {len(row)} cells; expected {len(header)}, as in its first row.")
+    return [{name: cell for name, cell in zip(header, row) if cell.strip()} for _, row in rows]
 
 
 def _notebook(name: object, path: Path) -> Path:

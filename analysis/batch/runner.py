@@ -15,12 +15,12 @@ from typing import NamedTuple
 from analysis.batch import folder
 from analysis.batch.make import WORK, Outcome, Task, make, make_with_kernel, wanted
 from analysis.batch.plan import Job, read_plan
-from analysis.batch.warm import POSSIBLE, Keeper, Lost, Start, kept, let_go
+from analysis.batch.warm import POSSIBLE, Keeper, Late, Lost, Start, kept, let_go
 from analysis.cluster import Cluster, proof
 from analysis.manifest import common_sources, made_from
 from analysis.reading.many import cores
 from analysis.report import SAME_EVERYWHERE
-from analysis.schema import AnalysisError, BadCall
+from analysis.schema import AnalysisError, BadCall, FailedRun
 from analysis.store import NOTEBOOKS, write_text
 
 TIME_LIMIT = 600.0  # seconds for one report
@@ -54,6 +54,8 @@ def render_batch(
     """
     jobs = plan if isinstance(plan, list) else read_plan(plan)
     workers = check_workers(workers)
+    if not time_limit > 0:
+        raise BadCall(f"BadCall: a time limit of {time_limit:g} seconds leaves no time for a report. Give more than 0; the default is {TIME_LIMIT:g}.")
     out = Path(out).resolve()
     common = common_sources()
     with folder.opened(out, common["made_by"]):
@@ -65,7 +67,11 @@ def render_batch(
             folder.refuse_foreign_files(out, task.job)
         outcomes = _make_all(todo, len(tasks), workers, executor)
         causes = {outcome.name: outcome.cause for outcome in outcomes if outcome.cause}
-        others = folder.write_index(out, jobs, causes, common["made_by"])
+        try:
+            others = folder.write_index(out, jobs, causes, common["made_by"])
+        except OSError as problem:
+            failed = f" {next(iter(causes.values()))}" if causes else ""
+            raise FailedRun(f"FailedRun: {out}: its index could not be written ({problem.strerror}); {len(jobs) - len(causes)} reports stand, {len(causes)} failed.{failed} Make room, and run the same command again.") from None
     return Batch(len(todo) - len(causes), len(tasks) - len(todo), causes, _by_words(outcomes), others, _changed(common))
 
 
@@ -193,6 +199,8 @@ def _make(task: Task, keeper: Keeper) -> Outcome:
         try:
             outcome = keeper.call(make, task, patience=task.time_limit + GRACE)
             return outcome._replace(said=f"Its process was killed; it was made at the second try.\n{outcome.said}") if last else outcome
+        except Late:
+            return Outcome(task.job.name, f"FailedRun: {task.job.name}: its process gave no answer {GRACE:g} seconds after the time limit of {task.time_limit:g} seconds.", "")
         except Lost:
             continue
         except AnalysisError as problem:

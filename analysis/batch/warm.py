@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import ctypes
 import gc
 import importlib
 import os
@@ -57,6 +58,10 @@ class Lost(Exception):
     """The process that was asked ended without an answer."""
 
 
+class Late(Lost):
+    """The process that was asked gave no answer in time."""
+
+
 class Warm:
     """A warm process that this one started; it ends when this one does."""
 
@@ -89,14 +94,14 @@ class Warm:
         return Connection(ours.detach())
 
     def call(self, function: Callable, *given: object, patience: float | None = None) -> object:
-        """What a function gives, called in a fork; raises Lost when the fork is killed or takes longer than `patience` seconds."""
+        """What a function gives, called in a fork; raises Lost when the fork is killed, Late when it takes longer than `patience` seconds."""
         channel = self.channel()
         try:
             channel.send((function, given))
             number = channel.recv()
             self.children.add(number)
             if not channel.poll(patience):
-                raise Lost
+                raise Late
             worked, result = channel.recv()
         except (EOFError, OSError):
             self.settle()
@@ -247,6 +252,7 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
+    adopt()
     start = pickle.loads(_exactly(control, int.from_bytes(_exactly(control, 8), "big")))
     os.chdir(start.here or os.getcwd())
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as any kernel does
@@ -261,6 +267,7 @@ def main() -> None:
         for number in children:
             kill_group(number)
             os.waitpid(number, 0)
+        _end_strays(set())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -297,7 +304,25 @@ def _gone(children: set[int]) -> set[int]:
     gone = {number for number in children if os.waitpid(number, os.WNOHANG)[0]}
     for number in gone:
         kill_group(number)
+    if gone:
+        _end_strays(children - gone)
     return gone
+
+
+def _end_strays(children: set[int]) -> None:
+    """Kill what came to this process because the fork that it belonged to has ended, and what comes next for that reason."""
+    own = Path(f"/proc/self/task/{os.getpid()}/children")
+    while strays := set(map(int, own.read_text().split() if own.exists() else [])) - children:
+        for number in strays:
+            kill_group(number)
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+
+
+def adopt() -> None:
+    """On Linux, let processes that lose their parent come to this one, so that those which left their group are ended too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
 
 
 def _fork(pipe_number: int, control: socket.socket) -> int:
@@ -308,6 +333,7 @@ def _fork(pipe_number: int, control: socket.socket) -> int:
     try:
         control.close()
         os.setpgid(0, 0)
+        adopt()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _answer(Connection(pipe_number))
     except BaseException:

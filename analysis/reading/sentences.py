@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’')\]*]*+(?=\s)")
 LINE = re.compile(r"[^\n]+")
+SPACE = re.compile(r"\s")
 OPENERS = "\"«„“'(*[—–-"
 CLOSED = re.compile(r"[.!?…:;»”\")*\]]\s*$")
 LONGEST = 2_000
@@ -57,14 +58,23 @@ def _wrapped(line: str, following: str) -> bool:
 
 
 def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence longer than anyone writes is cut between words, so that no work grows with the square of its length."""
+    """A sentence longer than anyone writes is cut between words, so that no work grows with the square of its length.
+
+    What goes on that long without a space is no word, and a part of it might be taken for a number: it is left out.
+    """
     pieces = []
     while end - start > LONGEST:
-        space = max(text.rfind(" ", start, start + LONGEST), text.rfind("\n", start, start + LONGEST))
-        cut = space if space > start else start + LONGEST
-        pieces.append((start, cut))
-        start = cut
+        space = next((place for place in range(start + LONGEST - 1, start, -1) if text[place].isspace()), None)
+        if space:
+            pieces.append((start, space))
+        start = space or _space(text, start + LONGEST, end)
     return [*pieces, (start, end)]
+
+
+def _space(text: str, start: int, end: int) -> int:
+    """The next white space, or the end."""
+    found = SPACE.search(text, start, end)
+    return found.start() if found else end
 
 
 def _split(text: str, start: int, end: int, abbreviations: frozenset[str]) -> list[tuple[int, int]]:

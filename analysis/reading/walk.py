@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 
 from analysis.reading.binding import Bond, bind, role_of, silences
@@ -171,10 +172,7 @@ class Walk(Dating, Wording):
 
     def in_headline(self, sentence: Sentence, first_line: int) -> bool:
         """Whether a sentence stands in the first line, or in a line that repeats it, and the line does not end as a sentence does."""
-        lines = self.text.strip().split("\n")
-        start = self.text.rfind("\n", 0, sentence.start) + 1
-        line = self.text[start:].split("\n", 1)[0].strip()
-        first = lines[0].strip()
+        line, first = _line_at(self.text, sentence.start), _line_at(self.text, re.search(r"\S|$", self.text).start())
         return (sentence.line == first_line or line.startswith(first)) and not re.search(r"[.!?…:;,]\W*$", first)
 
     def refused_below(self, figure: Figure) -> bool:
@@ -667,6 +665,12 @@ def _stands_in(marked: Marked, town: Place, front: Place) -> bool:
     return 1 <= len(between) <= 2 and between[0] in ("on", "in", "at", "im", "am", "an") and between[-1] in (between[0], "the", "der", "dem") and town.names != front.names
 
 
+def _line_at(text: str, place: int) -> str:
+    """The line that a place stands in; of a long text nothing else is looked at."""
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : len(text) if end < 0 else end].strip()
+
+
 def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     """Figures without those of a headline that the text repeats, and without the same figure told twice."""
     first_line = min(walk.lines, default=0)
@@ -675,17 +679,24 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
     for figure in figures:
         figure.headline = last_line > first_line and (figure.sentence.text.strip() == walk.title or walk.in_headline(figure.sentence, first_line))
     body = [figure for figure in figures if not figure.headline]
+    dated = {_said(figure) for figure in figures if figure.when}
+    counted, parts = defaultdict(list), defaultdict(list)  # looked up, since a text may hold thousands of figures
+    for figure in figures:
+        if figure.status == "counted":
+            counted[figure.names].append(figure)
+        for part in figure.parts:
+            parts[figure.names, part.role, part.value].append(figure)
     seen = set()
     for figure in figures:
         if figure.headline and (any(_repeated(figure, other) for other in body) or walk.refused_below(figure) or figure.front is None and not figure.when):
             continue
         if walk.unfinished(figure.sentence) and any(other.names in (figure.names, ("ALL",)) and other.sentence.line > figure.sentence.line and (other.value == figure.value or other.names == figure.names and other.measure == figure.measure and not walk.text[figure.count[0]].isdigit() and _repeated(figure, other)) for other in body):
             continue
-        if figure.status == "counted" and not figure.when and any(other.when and (other.names, other.values, other.kind, other.status, other.measure) == (figure.names, figure.values, figure.kind, figure.status, figure.measure) for other in figures):
+        if figure.status == "counted" and not figure.when and _said(figure) in dated:
             continue
-        if figure.status == "uncounted" and any(other.status == "counted" and other.names == figure.names and walk.same_day(other, figure) for other in figures):
+        if figure.status == "uncounted" and any(walk.same_day(other, figure) for other in counted[figure.names]):
             continue
-        if figure.measure in ("repelled", "ongoing") and any(other.names == figure.names and other is not figure and any((part.role, part.value) == (figure.measure, figure.value) for part in other.parts) and walk.meant(other.when) == walk.meant(figure.when) for other in figures):
+        if figure.measure in ("repelled", "ongoing") and any(other is not figure and walk.meant(other.when) == walk.meant(figure.when) for other in parts[figure.names, figure.measure, figure.value]):
             continue
         silent = figure.status == "none" or figure.values == (0,)
         key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk.meant(figure.when) if figure.status == "counted" else "")
@@ -694,6 +705,11 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
         seen.add(key)
         kept.append(figure)
     return kept
+
+
+def _said(figure: Figure) -> tuple:
+    """What a figure says, apart from the time it says it of."""
+    return figure.names, figure.values, figure.kind, figure.status, figure.measure
 
 
 def _repeated(headline: Figure, figure: Figure) -> bool:
