@@ -306,6 +306,9 @@ def batch(arguments: argparse.Namespace) -> int:
         print(f"{name}: {cause}", file=sys.stderr)
     if done.changed:
         print(f"Changed while the reports were made: {', '.join(done.changed)}. Run the same command again; it makes anew what is no longer right.", file=sys.stderr)
+    if done.others:
+        _say(f"Of other plans, and not on the page: {', '.join(done.others[:SHOWN])}{f' and {len(done.others) - SHOWN} more' if len(done.others) > SHOWN else ''}. Delete their folders if nobody wants them.")
+    _say(f"{_many(done.made, 'report')} made, {done.stood:,} stood already, {len(done.causes):,} failed")
     print(Path(arguments.out) / "index.html")
     return REFUSED if done.causes or done.changed else DONE
 

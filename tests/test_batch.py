@@ -166,6 +166,14 @@ def test_data_that_changes_in_the_middle_is_named(shared, tmp_path, capsys, monk
     assert code == 1 and "Changed while the reports were made: data/new.csv. Run the same command again" in said
 
 
+def test_what_was_made_what_stood_and_what_is_of_other_plans_is_said(shared, tmp_path, capsys):
+    out = tmp_path / "out"
+    run(plan(tmp_path, {"front": "a"}, {"front": "b"}), "-o", out)
+    assert "2 reports made, 0 stood already, 0 failed" in capsys.readouterr().err
+    _, _, said = run(plan(tmp_path, {"front": "b"}, {"front": "c"}), "-o", out, capsys=capsys)
+    assert "Of other plans, and not on the page: a. Delete" in said and "1 report made, 1 stood already, 0 failed" in said
+
+
 def put_another_in_its_place(out):
     shutil.rmtree(out / "a")
     shutil.copytree(out / "b", out / "a")
