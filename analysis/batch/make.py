@@ -34,7 +34,7 @@ class Task(NamedTuple):
     here: str  # where relative paths begin
     tables: tuple[str, ...]  # what all reports of the batch read, to be read once
     mark: str = ""  # a file that is there as long as the run that lent this task to others
-    first: tuple[tuple[str, dict[str, object]], ...] = ()  # a notebook of ours with values, to be rehearsed
+    first: tuple[tuple[str, dict[str, object], list[str]], ...] = ()  # notebooks of ours with values and formats, to be rehearsed
 
 
 class Outcome(NamedTuple):
