@@ -30,7 +30,7 @@ RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 ROWS = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
-TO_MEND = re.compile(r"<(?:h[1-3]|img|pre|table|th(?! scope=\"row\"[^<>]*>[^<\s]))")  # a tag that something may have to be added to
+TO_MEND = re.compile(r"<(?:h[1-3]|img|pre|table|th(?! scope=\"row\"[^<>]*>[^<\s]))|\d %")  # what may have to be changed
 FURNITURE = ("skip", "kicker", "contents", "claim", "made_by", "parameters", "parameters_what", "files", "files_what", "numbers")
 TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
