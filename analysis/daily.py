@@ -18,6 +18,7 @@ from analysis.schema import COUNTS, DAILY, MEASURES, BadCall, BadRange, conform,
 from analysis.store import DATA
 
 NEEDED = ("mention_id", "article_id", "front", "measure", "status", "count", "low", "high", "window", "as_of", "hours", "date")
+TOLD = ("mention_id", "publisher", "published")
 WINDOWS_KNOWN = {
     "date": "string", "front": "string", "window": "string", "as_of": "string",
     **{name: kind for name, kind in DAILY.items() if name not in ("date", "front")},
@@ -181,7 +182,28 @@ def figures(counts: pd.DataFrame, mentions: pd.DataFrame | None = None) -> list[
     Raises MissingColumn when counts or mentions lack a column that is needed.
     """
     require(counts, NEEDED, "counts")
-    table = conform(counts[list(NEEDED)], {name: COUNTS[name] for name in NEEDED}, "counts")
+    asked = [conform(counts[list(NEEDED)], {name: COUNTS[name] for name in NEEDED}, "counts"), _told(mentions)]
+    for tables, found in _latest:
+        if all(one.equals(other) for one, other in zip(tables, asked)):
+            return list(found)
+    found = _figures(*asked)
+    _latest[:] = [(asked, found)]
+    return list(found)
+
+
+_latest: list[tuple[list[pd.DataFrame], list[Figure]]] = []  # the tables that figures were last asked of, and the figures: a page asks for the same ones many times
+
+
+def _told(mentions: pd.DataFrame | None) -> pd.DataFrame:
+    """What mentions tell of a figure: who published it and when; a table of no rows where there are none."""
+    if mentions is None:
+        return pd.DataFrame(columns=list(TOLD), dtype="string")
+    require(mentions, TOLD, "mentions")
+    return conform(mentions[list(TOLD)], dict.fromkeys(TOLD, "string"), "mentions")
+
+
+def _figures(table: pd.DataFrame, mentions: pd.DataFrame) -> list[Figure]:
+    """The figures of counts and of what is told of them, both checked."""
     usable = table["front"].notna() & table["date"].notna() & table["measure"].notna() & (table["window"].fillna("unknown") != "week")
     told = _publication(mentions)
     plain = table[usable].astype(object).where(table[usable].notna(), None)
@@ -198,13 +220,9 @@ def _figure(row, rank: int, moment: float, source: str) -> Figure:
                   row.hours, (mention,), (row.article_id or mention,), order, source=source)
 
 
-def _publication(mentions: pd.DataFrame | None) -> dict[str, tuple[int, float, str]]:
+def _publication(mentions: pd.DataFrame) -> dict[str, tuple[int, float, str]]:
     """For each mention the rank of its publisher, the moment of its publication and whose count it is."""
-    if mentions is None:
-        return {}
-    require(mentions, ("mention_id", "publisher", "published"), "mentions")
-    text = mentions[["mention_id", "publisher", "published"]].astype("string").fillna("")
-    return {name: (publisher_rank(publisher), published_moment(published), source_of(publisher)) for name, publisher, published in text.itertuples(index=False)}
+    return {name: (publisher_rank(publisher), published_moment(published), source_of(publisher)) for name, publisher, published in mentions.fillna("").itertuples(index=False)}
 
 
 # Among figures for the same hours

@@ -176,13 +176,19 @@ def breaks(start: str, end: str, fronts: object) -> pd.DataFrame:
     A merged front ('Kurakhove+Pokrovsk+Vremivka+Novopavlivka' or without the last) that a change only
     rearranges within itself has none. Entering Kursk Oblast is no break: nothing was counted before.
     """
-    table = _changes()
-    table = table[(table["date"] > start) & (table["date"] <= end) & (table["change"] != "entered")]
-    hit = [any(_touches(row, set(front.split("+")), table) for front in check(fronts)) for row in table.itertuples()]
-    return table[pd.Series(hit, index=table.index, dtype=bool)].reset_index(drop=True)
+    asked = [set(front.split("+")) for front in check(fronts)]
+    changed = [change for change in _told() if start < change.date <= end and change.change != "entered"]
+    hit = [change.Index for change in changed if any(_touches(change, members, changed) for members in asked)]
+    return _changes().loc[hit].reset_index(drop=True)
 
 
-def _touches(row, members: set[str], table: pd.DataFrame) -> bool:
+@cache
+def _told() -> list:
+    """The changes of the map, row by row."""
+    return list(_changes().itertuples())
+
+
+def _touches(row, members: set[str], changed: list) -> bool:
     """Whether a change moves ground across the border of a (merged) front.
 
     All changes of one day that hang together count as one rearrangement; it is harmless to a merged
@@ -192,19 +198,19 @@ def _touches(row, members: set[str], table: pd.DataFrame) -> bool:
         return False
     if row.change in ("first_reported", "joined", "begins"):
         return True
-    same_day = table[table["date"] == row.date]
+    same_day = [change for change in changed if change.date == row.date]
     moved = _rearranged(row.front, same_day)
-    new_names = {change.into for change in same_day.itertuples() if change.change == "renamed"}
+    new_names = {change.into for change in same_day if change.change == "renamed"}
     return not moved - new_names <= members
 
 
-def _rearranged(front: str, same_day: pd.DataFrame) -> set[str]:
+def _rearranged(front: str, same_day: list) -> set[str]:
     """All fronts that exchange ground with this one on a day, directly or through others."""
     group = {front}
     while True:
         linked = {
             name
-            for change in same_day.itertuples() if change.into
+            for change in same_day if change.into
             for names in [{change.front, *change.into.split("+")}] if names & group
             for name in names
         }

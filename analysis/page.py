@@ -29,6 +29,8 @@ WEB_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 RELATIVE_LINK = re.compile(r"(?![/\\])[^:\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
+ROWS = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
+TO_MEND = re.compile(r"<(?:h[1-3]|img|pre|table|th(?! scope=\"row\"[^<>]*>[^<\s]))|\d %")  # what may have to be changed
 FURNITURE = ("skip", "kicker", "contents", "claim", "made_by", "parameters", "parameters_what", "files", "files_what", "numbers")
 TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
@@ -182,9 +184,9 @@ def html_page(
         "name": name, "files": sorted(files), "language": language_spoken(), "words": {each: tell(f"page_{each}", name=name) for each in FURNITURE},
         "parameters": table(parameters, tell("page_values"), unknown=tell("page_not_given")).html,
     }
-    pictures: dict[str, str] = {}
-    exporter, offered = _exporter(), {_aside(wide, pictures): _aside(other, pictures) for wide, other in (narrow or {}).items()}
-    body = _soup(_cells(exporter, _without_pictures(notebook, pictures), about))
+    aside: dict[str, str] = {}
+    exporter, offered = _exporter(), {_picture_aside(wide, aside): _picture_aside(other, aside) for wide, other in (narrow or {}).items()}
+    body = _soup(_without_rows(_cells(exporter, _without_pictures(notebook, aside), about), aside))
     title = _take_title(body) or html.escape(Path(name).stem)
     contents = _number_headings(body)
     _mend_tables(body)
@@ -193,25 +195,33 @@ def html_page(
     _keep_percents(body)
     frame = exporter.environment.get_template("page.html.j2")
     page = frame.render(title=title, contents=contents, body=str(body).strip(), about=about).strip() + "\n"
-    return re.sub("[0-9a-f]{64}", lambda name: pictures.get(name[0], name[0]), page)
+    return re.sub("[0-9a-f]{64}", lambda name: aside.get(name[0], name[0]), page)
 
 
-def _aside(picture: str, pictures: dict[str, str]) -> str:
-    """A short name for a picture in base64, that stands for it until the page is whole; anything else stays as it is."""
-    picture = picture.replace("\n", "")
-    if not BASE64.fullmatch(picture):
-        return picture
-    name = hashlib.sha256(picture.encode()).hexdigest()
-    pictures[name] = picture
+def _set_aside(text: str, aside: dict[str, str]) -> str:
+    """A short name for a text, that stands for it until the page is whole."""
+    name = hashlib.sha256(text.encode()).hexdigest()
+    aside[name] = text
     return name
 
 
-def _without_pictures(notebook: NotebookNode, pictures: dict[str, str]) -> NotebookNode:
+def _picture_aside(picture: str, aside: dict[str, str]) -> str:
+    """A short name for a picture in base64; anything else stays as it is."""
+    picture = picture.replace("\n", "")
+    return _set_aside(picture, aside) if BASE64.fullmatch(picture) else picture
+
+
+def _without_rows(markup: str, aside: dict[str, str]) -> str:
+    """Cleaned HTML with the rows of each table set aside, unless something in them is to be mended: most of a page is numbers."""
+    return ROWS.sub(lambda rows: rows[0] if TO_MEND.search(rows[0]) else _set_aside(rows[0], aside), markup)
+
+
+def _without_pictures(notebook: NotebookNode, aside: dict[str, str]) -> NotebookNode:
     """The notebook with each picture set aside, so that it isn't read again at every step of the way to a page."""
     notebook = copy.deepcopy(notebook)
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
-            output.data[kind] = _aside(output.data[kind], pictures)
+            output.data[kind] = _picture_aside(output.data[kind], aside)
     return notebook
 
 
@@ -229,7 +239,7 @@ def _exporter() -> TemplateExporter:
     from traitlets.config import Config
 
     shown = ["text/html", "text/markdown", "image/png", "image/jpeg", "text/plain"]
-    config = Config(NbConvertBase={"display_data_priority": shown})
+    config = Config(NbConvertBase={"display_data_priority": shown}, HTMLExporter={"default_preprocessors": []})  # nothing is done to the notebook before, nor proved after each
     exporter = HTMLExporter(config=config, template_name=TEMPLATE, extra_template_basedirs=[str(PACKAGE)], exclude_anchor_links=True)
     exporter.register_filter("clean", clean)
     exporter.register_filter("alt", picture_alt)

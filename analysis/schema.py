@@ -161,8 +161,8 @@ def conform(frame: pd.DataFrame, table: dict[str, str], name: str) -> pd.DataFra
                 f"UnknownHeader: {name} has no column '{column}'.{nearest(str(column), table)} "
                 f"Its columns are {', '.join(table)}."
             )
-    full = frame.reindex(columns=list(table))
-    return full.astype(table).reset_index(drop=True)
+    unknown = pd.Series(float("nan"), index=frame.index)
+    return pd.DataFrame({column: frame.get(column, unknown).array.astype(kind, copy=False) for column, kind in table.items()}, index=range(len(frame)))
 
 
 def require(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:

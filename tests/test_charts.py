@@ -9,6 +9,7 @@ import sys
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
+from multiprocessing import get_context
 from pathlib import Path
 
 import matplotlib
@@ -18,6 +19,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from analysis import charts, speech
+from analysis.charts import pictures
 from analysis.charts.dates import date_ticks
 from analysis.charts.estimates import name_ratios
 from analysis.charts.marks import GLYPHS
@@ -322,6 +324,19 @@ def test_a_picture_is_the_one_that_matplotlib_saves(name, dpi):
     ours, theirs = (Image.open(io.BytesIO(picture)) for picture in (chart.picture("png"), saved(chart, "png")))
     assert (ours.mode, ours.info) == (theirs.mode, theirs.info) and ours.tobytes() == theirs.tobytes()
     assert chart.picture("svg") == saved(chart, "svg")
+
+
+def _drawn_in_a_fork():
+    """The picture of a day, and how many of its texts and letters were not known."""
+    before = [known.cache_info().misses for known in (pictures._in_pixels, pictures._laid, pictures._letter)]
+    picture = DRAWN["a day"]().picture()
+    return picture, [known.cache_info().misses - number for known, number in zip((pictures._in_pixels, pictures._laid, pictures._letter), before)]
+
+
+def test_a_forked_process_draws_the_same_and_lays_out_no_text_again():
+    here = DRAWN["a day"]().picture()
+    with get_context("fork").Pool(1) as pool:
+        assert pool.apply(_drawn_in_a_fork) == (here, [0, 0, 0])
 
 
 def test_a_picture_is_drawn_once_and_again_where_its_figure_was_changed():

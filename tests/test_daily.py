@@ -174,6 +174,16 @@ def test_rows_without_front_date_or_measure_do_not_count():
     assert figures(counts(*rows)) == []
 
 
+def test_figures_are_read_anew_from_tables_that_were_changed():
+    table, told = counts(*TWO), publications(a=("Gazeta", "2024-11-17"), b=("Ukrinform", "2024-11-18"))
+    assert [figure.mentions for figure in figures(table, told)] == [("b",), ("a",)] == [figure.mentions for figure in figures(table, told)]
+    table.loc[table["mention_id"] == "b", ["count", "low", "high"]] = 99
+    assert [figure.count for figure in figures(table, told)] == [99, 32]
+    told.loc[1, "publisher"] = "a blog"
+    assert [figure.count for figure in figures(table, told)] == [32, 99]
+    assert [figure.count for figure in figures(table)] == [32, 99] and figures(table) is not figures(table)
+
+
 def test_a_clock_change_day_keeps_its_hours():
     long_day = {**said("a", "Kursk", 5, day="2024-10-27"), "hours": 25.0}
     assert daily(counts(long_day), "2024-10-27", "2024-10-27", ["Kursk"])["hours"].tolist() == [25.0]

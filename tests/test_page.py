@@ -211,6 +211,17 @@ def test_a_number_stays_on_one_line_with_its_percent_sign():
     assert "A 95\u00a0% interval" in found.p.get_text() and [each.get_text() for each in found.find_all("code")][0] == "5 %"
 
 
+def test_rows_that_need_mending_are_mended_and_others_stand_as_they_are():
+    share = '<tr><th scope="row">Lyman</th><td>20 %</td></tr>'
+    odd = '<tr><th>no scope</th><th scope="row"></th><td><img src="data:image/png;base64,AAAA"><h2>Inside</h2><pre>x</pre></td></tr>'
+    plain = '<tr><th scope="row">Kursk+<wbr>Lyman</th><td class="number">1,204</td></tr>'
+    found = html_page(new_notebook(cells=[shown({"text/html": f"<table><tbody>{rows}</tbody></table>", "text/plain": ""}) for rows in (odd, plain, share)]), "x.ipynb", PARAMETERS, [])
+    assert f"<tbody>{plain}</tbody>" in found and "<td>20\u00a0%</td>" in found
+    rows = BeautifulSoup(found, "html.parser").tbody
+    assert [(cell.name, cell.get("scope")) for cell in rows.find_all(["th", "td"])] == [("th", "row"), ("td", "row"), ("td", None)]
+    assert rows.img["alt"] and rows.h2["id"] == "inside" and rows.pre.parent["class"] == ["scroll"]
+
+
 def test_the_page_needs_nothing_from_elsewhere():
     markup = html_page(nbformat.read(NOTEBOOKS / "attack.ipynb", 4), "attack.ipynb", PARAMETERS, [])
     assert re.findall(r"(?:src|srcset|action|data)\s*=\s*[\"']?https?:[^\"']*", BeautifulSoup(markup, "html.parser").decode()) == []

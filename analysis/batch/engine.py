@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import select
 import signal
 import time
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import NoReturn
 
 from jupyter_client.session import Session, json_packer, json_unpacker
@@ -79,7 +80,9 @@ class WarmClient(PapermillNotebookClient):
         super().__init__(nb_man, **{key: value for key, value in named.items() if value is not None})
         self.kernel, self.pipe, self.lifeline = kernel, kernel.pipe, lifeline
         self.cell_limit, self.deadline, self.output_limit, self.left = cell_limit, deadline, output_limit, output_limit
-        self.asks = Session(key=b"")
+        self.asks, self.readable = Session(key=b""), select.poll()
+        for end in filter(None, (self.pipe, lifeline)):
+            self.readable.register(end, select.POLLIN)
 
     def execute(self, **_named: object) -> NotebookNode:
         """Run all cells, up to the first that fails."""
@@ -147,8 +150,8 @@ class WarmClient(PapermillNotebookClient):
         until, words = min(limits, default=(None, ""))
         while True:
             left = LOOK if until is None else min(LOOK, max(0.0, until - time.monotonic()))
-            ready = wait([self.pipe, *([self.lifeline] if self.lifeline else [])], left)
-            if self.lifeline in ready:  # whoever wanted the report is gone
+            ready = [number for number, _ in self.readable.poll(1000 * left)]
+            if self.lifeline and self.lifeline.fileno() in ready:  # whoever wanted the report is gone
                 os._exit(1)
             if ready:
                 return

@@ -152,7 +152,7 @@ def thumbnail(png: bytes) -> bytes:
             picture = opened.convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise BadCall(f"BadCall: a picture of {len(png):,} bytes is not a PNG that can be read: {problem}. Look at the notebook's first chart.") from None
-    if picture.getextrema()[3][0] < 255:  # see-through somewhere
+    if picture.getchannel("A").getextrema()[0] < 255:  # see-through somewhere
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     scale = min(WIDTH / picture.width, TALLEST / picture.height)
     size = [max(1, round(side * scale)) for side in picture.size]

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from analysis.batch.engine import WarmEngine
 from analysis.batch.index import said, thumbnail
 from analysis.batch.plan import Job
 from analysis.manifest import write_manifest
@@ -35,7 +34,7 @@ class Task(NamedTuple):
     here: str  # where relative paths begin
     tables: tuple[str, ...]  # what all reports of the batch read, to be read once
     mark: str = ""  # a file that is there as long as the run that lent this task to others
-    first: tuple[tuple[str, dict[str, object]], ...] = ()  # a notebook of ours with values, to be rehearsed
+    first: tuple[tuple[str, dict[str, object], list[str]], ...] = ()  # notebooks of ours with values and formats, to be rehearsed
 
 
 class Outcome(NamedTuple):
@@ -102,19 +101,25 @@ def _build(task: Task, render: Callable[[Request, Path], NotebookNode]) -> None:
 
 
 def _run(request: Request, part: Path, task: Task, lifeline: Connection | None, ran: list[NotebookNode]) -> NotebookNode:
-    """The notebook after a run in a fork of this process."""
-    import papermill
-    from papermill.engines import papermill_engines
+    """The notebook after a run in a fork of this process: papermill's own steps, but for writing a notebook that nobody reads."""
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    papermill_engines.register("warm", WarmEngine)
+    from analysis.batch.engine import WarmEngine  # like papermill, too slow to import where no report is made
+
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    notebook = load_notebook_node(request.source)
+    if request.values:
+        notebook = parameterize_notebook(notebook, dict(request.values), kernel_name="python3", language="python")
+    notebook = WarmEngine.execute_notebook(
+        remove_error_markers(prepare_notebook_metadata(notebook, request.path.name, None)), "python3", progress_bar=False,
+        environment={KEEP: str(part), KEEP_AS: ",".join(task.job.formats)}, time_limit=task.time_limit, lifeline=lifeline, on_notebook=ran.append,
+        shutdown_kernel="immediate",
+    )
     try:
-        notebook = papermill.execute_notebook(
-            request.source, None, dict(request.values), engine_name="warm", kernel_name="python3", language="python", progress_bar=False,
-            environment={KEEP: str(part), KEEP_AS: ",".join(task.job.formats)}, time_limit=task.time_limit, lifeline=lifeline, on_notebook=ran.append,
-            shutdown_kernel="immediate",
-        )
+        raise_for_execution_errors(notebook, None)
     except PapermillExecutionError as problem:
         raise FailedRun(explain(problem, request.path.name)) from None
     return reached_its_end(notebook, request.path.name)

@@ -82,10 +82,10 @@ def _tasks(jobs: list[Job], out: Path, common: dict, time_limit: float) -> list[
     return [Task(job, str(out), made_from(Path(job.notebook), job.values, common), time_limit, os.getcwd(), tables, first=first) for job in jobs]
 
 
-def _first(jobs: list[Job]) -> tuple[tuple[str, dict[str, object]], ...]:
+def _first(jobs: list[Job]) -> tuple[tuple[str, dict[str, object], list[str]], ...]:
     """The first report of each of our own notebooks in each language: those can be rehearsed without harm."""
     chosen = {(job.notebook, job.values.get("language")): job for job in reversed(jobs) if NOTEBOOKS in Path(job.notebook).parents}
-    return tuple((job.notebook, job.values) for job in reversed(chosen.values()))[:MOST_REHEARSED]
+    return tuple((job.notebook, job.values, list(job.formats)) for job in reversed(chosen.values()))[:MOST_REHEARSED]
 
 
 def check_workers(workers: int | None) -> int:

@@ -45,13 +45,13 @@ _keepers_lock = threading.Lock()
 
 
 class Start(NamedTuple):
-    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, whether it rehearses what a report does, and notebooks of ours, each with values, to run for that."""
+    """What a warm process is started with: the tables to read and clean once, where relative paths begin, a folder for what it leaves lying about, whether it rehearses what a report does, and notebooks of ours, each with values and formats, to run for that."""
 
     tables: tuple[str, ...] = ()
     here: str | None = None
     folder: str | None = None
     rehearse: bool = True
-    notebooks: tuple[tuple[str, dict[str, object]], ...] = ()
+    notebooks: tuple[tuple[str, dict[str, object], list[str]], ...] = ()
 
 
 class Lost(Exception):
@@ -247,6 +247,7 @@ def serve_kernel(environment: Mapping[str, str], folder: str, pipe: Connection) 
 def main() -> None:
     """Warm up, then fork for each pipe that comes in, until whoever started this process is gone."""
     global _kernel
+    gc.disable()  # there is next to no garbage, and much to be looked through for it
     from analysis.batch.kernel import make_kernel
 
     control = socket.socket(fileno=os.dup(0))
@@ -262,6 +263,7 @@ def main() -> None:
         _kernel = make_kernel(folder)
         gc.collect()
         gc.freeze()  # what is there now is never looked through again, so that its memory stays shared
+        gc.enable()
         control.sendall(b"1")
         children = _fork_for_each(control)
         for number in children:
@@ -368,7 +370,7 @@ def kill_group(number: int) -> None:
         pass
 
 
-def warm_up(tables: tuple[str, ...], rehearse: bool, notebooks: tuple[tuple[str, dict[str, object]], ...] = ()) -> None:
+def warm_up(tables: tuple[str, ...], rehearse: bool, notebooks: tuple[tuple[str, dict[str, object], list[str]], ...] = ()) -> None:
     """Import the whole library, read and clean the tables that reports will ask for, and rehearse what a report does."""
     import analysis
     from analysis.build import remember
@@ -380,8 +382,8 @@ def warm_up(tables: tuple[str, ...], rehearse: bool, notebooks: tuple[tuple[str,
         remember(table)
     if rehearse:
         _rehearse_page()
-    for notebook, values in notebooks:
-        _rehearse_notebook(Path(notebook), values)
+    for notebook, values, formats in notebooks:
+        _rehearse_notebook(Path(notebook), values, formats)
 
 
 def _rehearse_page() -> None:
@@ -402,14 +404,14 @@ def _rehearse_page() -> None:
     page.html_page(notebook, "nothing.ipynb", one_day[["front"]], [])
 
 
-def _rehearse_notebook(path: Path, values: Mapping[str, object]) -> None:
+def _rehearse_notebook(path: Path, values: Mapping[str, object], formats: list[str]) -> None:
     """Run the cells of one of our notebooks and draw its charts, so that what its reports have in common is there; one that fails is left for its report to say so."""
     from analysis.report import KEEP, KEEP_AS, read_notebook
     from analysis.speech import speak
 
     names: dict[str, object] = {"__name__": "__main__"}
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.suppress(Exception):
-        os.environ |= {KEEP: folder, KEEP_AS: "html,phone"}
+        os.environ |= {KEEP: folder, KEEP_AS: ",".join(formats)}
         for cell in read_notebook(path).cells:
             if cell.cell_type == "code":
                 _show(ast.parse(cell.source), names)

@@ -3,12 +3,13 @@
 import io
 import struct
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontPath, get_font
 from matplotlib.ft2font import RenderMode
 from matplotlib.textpath import TextToPath
 from PIL.PngImagePlugin import PngInfo, putchunk
@@ -65,8 +66,8 @@ class _Pixels(RendererAgg):
         """Put the letters of a level text where matplotlib puts them, to 1/64 of a pixel; leave slanted texts and formulas to it."""
         if angle or ismath:
             return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        font, size = self._prepare_font(prop), (prop.get_size_in_points(), self.dpi)
-        for letter, right, up in _laid(font, size, s):
+        size = (prop.get_size_in_points(), self.dpi)
+        for letter, right, up in _laid(s, prop, self.dpi):
             across, rise = round(64 * (x + right)), round(64 * (self.height - y + up))
             pixels, left, top = _letter(*letter, size, across % 64, rise % 64)
             self._renderer.draw_text_image(pixels, left + across // 64, self.height - top - rise // 64 + len(pixels), 0, gc)
@@ -101,18 +102,26 @@ def _placed(font, text, features, language):
 @lru_cache(TEXTS)
 def _in_pixels(text, font, is_formula, dpi):
     """The width, height and descent of a text, in pixels."""
-    return RendererAgg(1, 1, dpi).get_text_width_height_descent(text, font, is_formula)
+    return _measure(dpi).get_text_width_height_descent(text, font, is_formula)
+
+
+@cache
+def _measure(dpi):
+    """What measures and lays out texts at so many dots per inch."""
+    return RendererAgg(1, 1, dpi)
 
 
 @lru_cache(TEXTS)
-def _laid(font, size, text):
-    """The letters of a text (each with its font) and their places in pixels; the font has its size and dpi already."""
-    return [((item.ft_object, item.glyph_index), item.x, item.y) for item in font._layout(text, flags=get_hinting_flag())]
+def _laid(text, font, dpi):
+    """The letters of a text, each with the file of its font (an opened one is not to be used in a forked process), and their places in pixels."""
+    items = _measure(dpi)._prepare_font(font)._layout(text, flags=get_hinting_flag())
+    return [((FontPath(item.ft_object.fname, item.ft_object.face_index), item.glyph_index), item.x, item.y) for item in items]
 
 
 @lru_cache(LETTERS)
-def _letter(font, letter, size, across, rise):
+def _letter(file, letter, size, across, rise):
     """The pixels of a letter that stands so many 1/64 of a pixel right of and above a corner, and where they begin."""
+    font = get_font(file)
     font.set_size(*size)
     font._set_transform([[0x10000, 0], [0, 0x10000]], [across, rise])
     drawn = font._render_glyph(letter, get_hinting_flag(), RenderMode.NORMAL)
