@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from analysis.reading.marks import Marked
-from analysis.reading.places import Place
+from analysis.reading.places import PLURAL_FRONTS, Place
 from analysis.reading.quantities import Quantity, event_at
 
 NEVER = 1000.0
@@ -259,7 +259,7 @@ def _lonely(place: Place) -> float:
     """What it costs to leave a place without a number."""
     if place.kind == "front":
         return 3.5 if place.strong else 0.3
-    return {"there": 1.5, "former": 4, "latter": 4}.get(place.kind, 0.2)
+    return {"there": 1.5, "former": 4, "latter": 4, "first": 4, "second": 4, "last": 4}.get(place.kind, 0.2)
 
 
 def _again(marked: Marked, live: list[Quantity], n: int, roles: dict, place: Place, held: int) -> float:
@@ -324,6 +324,8 @@ def _left_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place:
     cost += sum(1.0 if other.head != "decoy" else 0.3 for other in found if place.j <= other.i < quantity.i)
     if marked.any(place.i - 2, place.i, "reading.than"):
         cost += 1.0
+    if len(place.names) < 2 and any(marked.tokens[k][2] in PLURAL_FRONTS for k in range(place.j, quantity.i)):
+        cost += 9.0  # the number is said of a list of fronts, of which this is one
     return cost
 
 

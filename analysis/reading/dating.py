@@ -199,6 +199,8 @@ class Dating:
                 return past, "the day that the bulletin is about"
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
+            if not bare and header == self.issued and header[0][0] > own[-1][1] and not self.context.header:
+                return own, "the time in the same sentence"  # the hour is said later, of another number
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
         same_day = held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day is not None and mine.day == held.day and str(mine.day) == self.published[:10]
         if same_day and "past_day" not in kinds:

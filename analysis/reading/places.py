@@ -12,10 +12,11 @@ OBLAST = re.compile(r"щин(?:а|и|і|у|ою|е|ы|ой)$")
 FIRST_NAME = re.compile(r"(?:yi|yj|iy|yy|ij|ий|ій|ый)$")
 QUOTES = ("'", '"', "«", "“", "„")
 NEAR_A_TOWN = ("near", "around", "outside", "city", "town", "nahe", "bei")
-PLURAL_FRONTS = ("directions", "sectors", "fronts", "axes", "richtungen", "abschnitten", "frontabschnitten", "sektoren")
+PLURAL_FRONTS = ("directions", "sectors", "fronts", "axes", "richtungen", "abschnitten", "frontabschnitten", "sektoren", "напрямках", "ділянках", "направлениях", "участках")
 JOINING = (",", "&", "/", "+")
 CYRILLIC = re.compile("[а-яіїєґ]")
 CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
+POINTING = (("former", "reading.former"), ("latter", "reading.latter"), ("first", "reading.first"), ("second", "reading.second"), ("last", "reading.last"), ("line", "reading.line"), ("there", "reading.there"), ("none", "reading.elsewhere"))
 CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or its oblast, never the front
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
@@ -231,9 +232,9 @@ def _joined(marked: Marked, named: list[Place]) -> list[Place]:
 
 
 def _begins_anew(marked: Marked, i: int, place: Place) -> bool:
-    """«…42 атаки на Покровському напрямку, на Лиманському — 14»: a comma, a preposition and a dash open the next front's own clause."""
+    """«…42 атаки на Покровському напрямку, на Лиманському — 14»: a comma, a preposition and a dash or what is going on open the next front's own clause."""
     told = any(marked.tokens[k][2][0].isdigit() or marked.events[k] for k in range(max(i - 8, 0), i))
-    return told and marked.tokens[i][2] == "," and place.i - i == 2 and marked.tokens[i + 1][2] in ("на", "on") and place.j < len(marked.tokens) and marked.tokens[place.j][2] == "-" and not marked.any(place.j, place.j + 2, "reading.each")
+    return told and marked.tokens[i][2] == "," and place.i - i == 2 and marked.tokens[i + 1][2] in ("на", "on") and place.j < len(marked.tokens) and (marked.tokens[place.j][2] == "-" or marked.tokens[place.j][2][0].isdigit() or any(one.i == place.j for one in marked.of("measures.ongoing", "measures.repelled"))) and not marked.any(place.j, place.j + 2, "reading.each")
 
 
 def _one_list(marked: Marked, i: int, j: int) -> bool:
@@ -265,11 +266,18 @@ def _aside(marked: Marked, place: Place, found: list[Place]) -> bool:
     return after is not None
 
 
+def _without_noun(marked: Marked, j: int) -> bool:
+    """Whether no noun follows 'the first', 'на останньому': it is not the first place or the last day."""
+    return j >= len(marked.tokens) or not marked.tokens[j][2][0].isalpha() or bool(marked.kinds[j] & {"reading.of_them", "reading.happened", "reading.war", "reading.and"}) or marked.tokens[j][2] in ("with", "mit", "їх", "их", "было", "було", "were", "waren")
+
+
 def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
     """The whole line, words that point back, and places that are no front of ours."""
     found = []
-    for kind, meanings in (("former", ("reading.former",)), ("latter", ("reading.latter",)), ("line", ("reading.line",)), ("there", ("reading.there",)), ("none", ("reading.elsewhere",))):
-        for one in _merged(marked.of(*meanings)):
+    for kind, meaning in POINTING:
+        for one in _merged(marked.of(meaning)):
+            if kind in ("first", "second", "last") and not _without_noun(marked, one.j):
+                continue
             found.append(Place(one.i, one.j, kind, strong=kind != "there"))
     known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
     for one in _longest(marked.of("reading.front_word")):

@@ -123,6 +123,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
     while k < min(len(marked.tokens), number.j + FARTHEST):
         text, kinds = marked.tokens[k][2], marked.kinds[k]
         if k in others:
+            if k == number.j and "reading.goods" in kinds:
+                return "other", None, ""  # '51 thousand'
             break
         event = event_at(marked, k)
         if "reading.of_them" in kinds and not unknown:

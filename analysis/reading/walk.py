@@ -23,6 +23,8 @@ LOOK_AHEAD = 4_000
 FEW = 3
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
+POINTERS = {"former": 0, "latter": 1, "first": 0, "second": 1, "last": -1}
+INSIDE = frozenset(("in", "at", "near", "в", "у", "на", "під", "под", "біля", "около", "bei", "nahe"))
 COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
@@ -198,6 +200,13 @@ class Walk(Dating, Wording):
         days = [moment.day if moment else None for moment in (self._moment(figure.when) for figure in (first, second))]
         return days[0] == days[1]
 
+    def vaguely_again(self, figure: Figure, told: list[Figure]) -> bool:
+        """Whether a number was told before of a full day and is only repeated 'this day', with no hour and no 'now'."""
+        known = self._moment(figure.when) if figure.when else None
+        if known is None or known.window != "part_day" or known.as_of or not mark(self._words(figure.when), self.language).of("reading.this_day"):
+            return False
+        return any((other.names, other.values, other.measure, other.kind) == (figure.names, figure.values, figure.measure, figure.kind) and other.when and getattr(self._moment(other.when), "window", "") == "full_day" for other in told)
+
     def _is_line(self, sentence: Sentence) -> bool:
         """Whether a sentence is all of its line but for bullets; looked at only so far that a line of any length costs the same."""
         before = self.text[max(0, sentence.start - BULLETS_WITHIN):sentence.start].rpartition("\n")[2]
@@ -246,16 +255,16 @@ class Walk(Dating, Wording):
         self.parted: dict[str, Span] = {}
         self.back: dict[int, tuple[tuple[str, ...], Span]] = {}
         for place in found:
-            if place.kind in ("former", "latter"):
-                if len(context.named) == 2 or context.named and len(context.named[0][0]) == 2:
-                    flat = context.named if len(context.named) == 2 else self.pair
-                    place.names = flat[0 if place.kind == "former" else 1][0]
-                    self.back[id(place)] = flat[0 if place.kind == "former" else 1]
-                    place.kind = "front"
+            if place.kind in POINTERS:
+                if one := self._pointed_at(sentence, marked, place, found):
+                    place.names, self.back[id(place)], place.kind = one[0], one, "front"
                     kept.append(place)
                 continue
             if place.kind == "there":
                 alone = place.j - place.i == 1
+                if alone and self._in_a_village(sentence, marked, place):
+                    kept.append(Place(place.i, place.j, "none"))
+                    continue
                 if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
                     continue
                 if not context.last and not alone or context.last and (len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural") or len(context.last[-1][0]) > 2 and not alone and not marked.any(place.i, place.j, "reading.plural")):
@@ -268,6 +277,21 @@ class Walk(Dating, Wording):
                 self.back[id(place)] = context.last[-1]
             kept.append(place)
         return kept
+
+    def _pointed_at(self, sentence: Sentence, marked: Marked, place: Place, found: list[Place]) -> tuple[tuple[str, ...], Span] | None:
+        """The front that 'the former', 'the second' or 'the last' means: one of the list before it in the sentence, or of two named before."""
+        lists = [other for other in found if other.j <= place.i and other.kind == "front" and len(other.names) > 1 and not other.unknown]
+        if lists:
+            flat = [((name,), self._span(sentence, marked, *part)) for name, part in zip(lists[-1].names, lists[-1].parts)]
+        else:
+            flat = self.context.named if len(self.context.named) == 2 else self.pair if self.context.named and len(self.context.named[0][0]) == 2 else []
+        if len(flat) < 2 or place.kind == "latter" and len(flat) > 2:
+            return None
+        return flat[POINTERS[place.kind]]
+
+    def _in_a_village(self, sentence: Sentence, marked: Marked, place: Place) -> bool:
+        """Whether 'there' means a village named before it in the sentence: 'in Promin it is calmer, there was one assault there'."""
+        return any(marked.tokens[k - 1][2] in INSIDE and _unknown_name(marked, sentence.text, k) for k in range(1, place.i)) and not any(one.i < place.i for one in marked.named)
 
     def _existential(self, marked: Marked, place: Place) -> bool:
         return marked.tokens[place.i][2] == "there" and place.j - place.i == 1 and place.j < len(marked.tokens) and marked.tokens[place.j][2] in ("was", "were", "is", "are", "has", "have", "had", "would", "will")
@@ -286,6 +310,8 @@ class Walk(Dating, Wording):
         if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found) or self._on_so_many_fronts(marked)
+        if quantity.event and marked.any(quantity.j, quantity.event[0], "reading.such"):
+            return False  # 'six such assaults' are of the kind, and at the place, spoken of before
         if marked.of("reading.part_of_line") or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
@@ -337,7 +363,7 @@ class Walk(Dating, Wording):
     def _among_villages(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether the unknown places are a list after the number, as a front's villages are told: 'stopped 64 assaults near A, B and C'."""
         near = marked.of("reading.place_word")
-        listed = any("reading.and" in marked.kinds[k] or marked.tokens[k][2] == "," for one in near for k in range(one.j, min(one.j + 5, len(marked.tokens))))
+        listed = any("reading.and" in marked.kinds[k] or marked.tokens[k][2] == "," and not marked.any(k + 1, k + 2, "reading.relative") for one in near for k in range(one.j, min(one.j + 5, len(marked.tokens))))
         return listed and all(one.i >= quantity.j for one in near)
 
     def _figure(self, sentence, marked, bond, numbers, bonds, times, made):
@@ -524,7 +550,7 @@ class Walk(Dating, Wording):
         context = self.context
         near = self._somewhere(marked, quantity)
         villages = near and not self._among_villages(marked, quantity)
-        if villages and any(one.i < quantity.i for one in marked.of("reading.place_word")):
+        if villages and (marked.of("reading.added") or any(one.i < quantity.i for one in marked.of("reading.place_word"))):
             return None
         if villages and not (context.named_as_front and len(context.named) == 1 or context.heading or self.sole) or marked.of("reading.line") or any(one.i < quantity.i for one in marked.of("reading.total")) and not villages:
             return None
@@ -535,10 +561,12 @@ class Walk(Dating, Wording):
             return context.heading if role and all(figure.measure in ("repelled", "ongoing") and figure.measure != role for figure in context.open) else None
         if len(context.named) == 1 and len(context.named[0][0]) <= 2 and not any(figure.names == context.named[0][0] and figure.status != "uncounted" for figure in context.open) and quantity.event is not None and not marked.of("reading.units"):
             return context.named[0]
+        if len(context.named) == 2 and context.last and len(context.last[-1][0]) == 2 and re.fullmatch(r"\w+-\w+(?:\s\w+)?", self.text[slice(*context.last[-1][1])]) and not context.open and quantity.event is not None and not marked.of("reading.units"):
+            return context.last[-1]  # «на Лимано-Куп'янському напрямку», a front of two names
         if near and self.sole and len(self.live) == 1 and not marked.of("reading.units") and not context.open and quantity.event is not None and not self.framed:
             return self.sole
         other_time = any(not piece.said and piece.kinds & {"clock", "since_start", "weekday", "date", "yesterday", "day_before"} for piece in times)
-        if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity):
+        if other_time and quantity.head == "bare" and context.open and len({figure.names for figure in context.open}) == 1 and context.open[0].names != ("ALL",) and not quantity.of_them and not self._is_age(marked, context.open[0].sentence, quantity) and (not context.last or context.last[-1][0] == context.open[0].names):
             return context.open[-1].names, context.open[-1].front
         if self.title_said and quantity.i == 0 and len(context.named) == 1 and not context.open:
             return context.named[0]
@@ -699,6 +727,8 @@ def _without_repeats(figures: list[Figure], walk: Walk) -> list[Figure]:
         if figure.measure in ("repelled", "ongoing") and any(other is not figure and walk.meant(other.when) == walk.meant(figure.when) for other in parts[figure.names, figure.measure, figure.value]):
             continue
         silent = figure.status == "none" or figure.values == (0,)
+        if figure.kind == "plain" and figure.status == "counted" and figure.value > FEW and walk.vaguely_again(figure, kept):
+            continue
         key = (figure.names, "none", figure.measure) if silent else (figure.names, figure.values, figure.kind, figure.status, figure.measure, walk.meant(figure.when) if figure.status == "counted" else "")
         if key in seen and figure.status != "uncounted":
             continue
