@@ -13,6 +13,7 @@ from analysis.reading.quantities import Quantity, event_at
 
 NEVER = 1000.0
 OF_SOMETHING = frozenset(("of", "to", "in", "on", "for", "about", "from", "der", "des", "von", "an", "auf", "zu", "про", "о", "об", "від", "от"))  # 'no end to the attacks' denies the end
+OTHERWISE = frozenset(("while", "whereas", "but", "wahrend", "а", "але", "но", "тоді", "aber"))
 STOPS = frozenset(",;:().")
 
 
@@ -338,6 +339,8 @@ def _right_cost(marked: Marked, quantity: Quantity, found: list[Quantity], place
         smooth = smooth and text not in (",", ";", ":", "(", ")", "-")
         if "reading.and" in marked.kinds[k] or text in ("while", "wahrend", "а", "тоді"):
             cost, smooth = cost + 2.0, False
+        if text in OTHERWISE and marked.tokens[k - 1][2] == ",":
+            cost += 6.0  # '23 assaults, while the Lyman front stayed quiet'
         if text in ("with", "wobei", "причому", "причем") and marked.tokens[k - 1][2] == ",":
             cost += 5.0
     cost += sum(3.0 if other.head != "decoy" else 0.5 for other in found if quantity.j <= other.i < place.i)

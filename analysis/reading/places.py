@@ -268,6 +268,8 @@ def _aside(marked: Marked, place: Place, found: list[Place]) -> bool:
 
 def _without_noun(marked: Marked, j: int) -> bool:
     """Whether no noun follows 'the first', 'на останньому': it is not the first place or the last day."""
+    if any(kind.startswith(("windows.", "dates.")) for kind in (*marked.kinds[j - 1], *(marked.kinds[j] if j < len(marked.tokens) else ()))):
+        return False  # 'in the last 24 hours'
     return j >= len(marked.tokens) or not marked.tokens[j][2][0].isalpha() or bool(marked.kinds[j] & {"reading.of_them", "reading.happened", "reading.war", "reading.and"}) or marked.tokens[j][2] in ("with", "mit", "їх", "их", "было", "було", "were", "waren")
 
 

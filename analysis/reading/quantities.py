@@ -60,6 +60,9 @@ def quantities(marked: Marked, words: Lexicon) -> list[Quantity]:
     for quantity in merged:
         _widen(marked, quantity)
         _number_of(marked, quantity, merged)
+    for quantity in merged:
+        if quantity.head in ("event", "bare") and marked.any(quantity.j, quantity.event[0] if quantity.event else quantity.j + 1, "reading.nightly"):
+            quantity.head = "unread"  # 'seven night assaults' are not the day's
     for one in marked.of("reading.over"):
         for quantity in merged:
             if quantity.head == "event" and 0 <= one.i - quantity.event[1] <= 1 and not marked.denied(one.i):

@@ -318,7 +318,7 @@ class Walk(Dating, Wording):
             return False
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
-        if not told and self.regional and self._in_quotation(self.reading):
+        if not told and self.regional and (quantity.measure == "attacks" or self._in_quotation(self.reading)):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
