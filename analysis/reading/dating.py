@@ -279,13 +279,18 @@ class Dating:
         if len(times) == 1 and kinds == {"since_start"} and counted and not self.live and not self.today and not marked.any(times[0].i, times[0].j, "reading.now") and not context.carry and sentence.line < HEADER_LINES:
             self.today = spans  # 'Today the invaders attacked on several fronts': what follows without a time is of today
             return
-        if len(plain) == 1 and (fronts or counted or kinds & {"past_day", "yesterday"} and marked.of("reading.line")):
+        if _one_time(plain, kinds) and (fronts or counted or kinds & {"past_day", "yesterday"} and marked.of("reading.line")):
             known = self._moment(context.carry) if context.carry and kinds <= {"clock", "zone"} else None
             if known is not None and known.window == "part_day" and not known.as_of:
                 plain = (*context.carry, *plain)  # a bare hour adds to 'since the start of the day'
             context.local = plain
-            if re.search(r"\d", sentence.text) and counted and not context.header:
+            if (self.live or re.search(r"\d", sentence.text)) and counted and not context.header:
                 context.carry, self.carried_in = plain, sentence.paragraph
+
+
+def _one_time(spans: tuple[Span, ...], kinds: frozenset[str]) -> bool:
+    """Whether words about time mean one time: one stretch of them, or a day and the hour of its report ('in a day … as of 08:00')."""
+    return len(spans) == 1 or len(spans) == 2 and kinds == {"past_day", "clock"}
 
 
 def _in_brackets_of_its_own(marked: Marked, quantity, piece: Piece, numbers) -> bool:

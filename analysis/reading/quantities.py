@@ -83,7 +83,7 @@ def _denied(marked: Marked, quantity: Quantity) -> bool:
 
 def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
     """«двічі біля Часового Яру та один раз біля Ступочок»: each of two numbers counts at a village, neither at the front."""
-    if before.kind != "plain" or after.kind != "plain" or before.head not in ("event", "times", "bare", "unread") or after.head not in ("event", "times", "bare") or after.of_them:
+    if before.kind != "plain" or after.kind != "plain" or before.head not in ("event", "times", "bare", "unread") or after.head not in ("event", "times", "bare") or after.of_them or before.shared:
         return False
     linked = marked.tokens[after.i - 1][2] == "," or "reading.and" in marked.kinds[after.i - 1]
     past = lambda quantity: max(quantity.j, quantity.event[1] if quantity.event else 0)
