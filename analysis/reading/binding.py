@@ -420,6 +420,8 @@ def _zeros(marked: Marked) -> list[tuple[int, int, tuple[int, int] | None, str]]
     for one in sorted(marked.of("reading.none", "silence.none"), key=lambda mark: (mark.i, -mark.j)):
         if one.i < until:
             continue
+        if marked.any(one.i - 4, one.i, "reading.able"):
+            continue  # 'could not make a single breakthrough' tells of no success, not of no attacks
         event = _denied_event(marked, one.i, one.j) or _elided_zero(marked, one.i, one.j)
         if event and not marked.any(max(one.i - 4, 0), one.j, "reading.vague"):
             result.append((one.i, one.j, event[1], event[0]))
