@@ -443,6 +443,8 @@ class Walk(Dating, Wording):
             return None
         if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
             return None
+        if marked.of("reading.per_day") and any(piece.kinds & {"week", "last_week", "longer"} for piece in times):
+            return None  # 'several times in a week it told of ten fights a day' is a rate
         if time_rule == "impossible" or base.when and NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
             return None
         base.rule += f"; {time_rule}"
@@ -492,6 +494,9 @@ class Walk(Dating, Wording):
                 continue
             if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
                 self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
+                continue
+            told = next((figure for figure in reversed(self.figures) if target is not None and figure.names == target[0] and figure.measure in ("attacks", "clashes")), None)
+            if told is not None and role == "ongoing" and not times and self._becomes_part(sentence, marked, told, quantity, role, role_tokens, times, numbers):
                 continue
             if target is not None:
                 place = Place(0, 1, "front", target[0], True)
@@ -651,6 +656,8 @@ class Walk(Dating, Wording):
             context.named = []
         if any(place.unknown or place.kind == "none" and place.i and marked.tokens[place.i - 1][2] in ("на", "під", "под") for place in resolved) and not any(place.strong for place in fronts):
             context.last, context.named = [], []
+            if not made:
+                context.open = []  # 'on other fronts': what follows goes on from there
         if made:
             context.open = [figure for figure in made]
             main = max(made, key=self._later)
