@@ -13,6 +13,7 @@ HEADER_LINES = 6
 AS_OF = ("as", "by", "stand", "станом", "состоянию")
 DAYS_APART = frozenset(("date", "weekday", "yesterday", "two_days_ago", "past_day"))
 FOREIGN_HOUR = re.compile(r"гринв|greenwich|москов|мск|moscow|eastern time|\b(?:EST|EDT|PST)\b", re.IGNORECASE)
+PAST = re.compile("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн")
 TWO_DATES = re.compile(r"\b\d{1,2}\.?\s(?:and|und)\s\d{1,2}\.?\s[a-z]{3}|[a-z]{3}\s(?:[12]?\d|3[01])\s(?:and|und)\s(?:[12]?\d|3[01])\b")
 SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|по|до|bis(?:\szum)?)\s(?:\w+,?\s)?\d{1,2}\b(?![:.]\d\d)|\d{1,2}\s?[–-]\s?\d{1,2}\s[^\W\d]{3}", re.IGNORECASE)
 
@@ -90,6 +91,8 @@ class Dating:
                 chosen += [piece for piece in times if piece.said and piece.kinds & {"weekday", "date"} and any(other.said and other.kinds & {"evening", "clock"} for other in times) or piece.said and "clock" in piece.kinds]
             if any(self._two_days(marked, piece) for piece in chosen):
                 return (), "impossible"
+            if chosen[0].kinds == {"past_day"} and any(piece.kinds & {"week", "last_week"} for piece in times) and not PAST.search(self._words(spans(chosen)).casefold()):
+                return (), "impossible"  # 'last week a record number in a day, 46': on which day is not said
             if len(chosen) == 1 and {"since_start", "date"} <= chosen[0].kinds and "clock" not in chosen[0].kinds:
                 chosen += [piece for piece in times if piece.said and piece.kinds == {"clock"}][:1]
             return self._completed(spans(chosen), frozenset().union(*(piece.kinds for piece in chosen)), marked)
@@ -198,7 +201,7 @@ class Dating:
             if past:
                 return past, "the day that the bulletin is about"
         if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
-            bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
+            bare = not PAST.search(self._words(own).casefold())
             if not bare and header == self.issued and header[0][0] > own[-1][1] and not self.context.header:
                 return own, "the time in the same sentence"  # the hour is said later, of another number
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
