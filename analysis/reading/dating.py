@@ -20,6 +20,7 @@ SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|п�
 class Dating:
     """The part of a walk through an article that keeps its times."""
 
+    told: tuple[Span, ...] = ()
     late: tuple[Span, ...] = ()
     issued: tuple[Span, ...] = ()
     today: tuple[Span, ...] = ()
@@ -55,6 +56,7 @@ class Dating:
         plain = [piece for piece in plain if not (marked.any(piece.i, piece.j, "reading.now") and piece.j - piece.i == 1 and any(marked.tokens[k][2] == "," for k in range(piece.j, quantity.i)))]
         plain = [piece for piece in plain if not any(other is not quantity and self._against(marked, other) and 0 <= piece.i - other.j <= 1 for other in numbers)]
         plain = [piece for piece in plain if not ("average" in piece.kinds and any(quantity.j <= other.i and other.j <= piece.i and other.head == "event" for other in numbers))]
+        plain = [piece for piece in plain if not (piece.kinds <= {"longer", "week", "average"} and any(quantity.j <= one.i < piece.i and marked.tokens[one.i - 1][2] == "," for one in marked.of("reading.relative")))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
@@ -98,6 +100,9 @@ class Dating:
             return (), "impossible"
         said = [piece for piece in times if piece.said]
         if any(piece.kinds & {"evening", "clock", "morning"} for piece in said):
+            dated = any(piece.kinds & {"weekday", "date"} for piece in said)
+            if self.told and not dated and not getattr(self._moment(spans(said)), "day", None) and not self._carried():
+                return (*self.told, *spans(said)), "the time of the report that is quoted, on the day that the first lines name"
             return spans(said), "the time of the report that is quoted"
         if self._carried() and self._still_holds(sentence, marked):
             return self._carried(), "the time said before"
@@ -143,7 +148,7 @@ class Dating:
 
     def _distance(self, marked, quantity, piece, numbers) -> float:
         a, b = (piece.j, quantity.i) if piece.j <= quantity.i else (quantity.j, piece.i)
-        cost = 0.0 if a >= b else sum({",": 2.0 if piece.j <= quantity.i else 8.0, ";": 9.0}.get(marked.tokens[k][2], 1.0) + (2.0 if "reading.and" in marked.kinds[k] else 0.0) for k in range(a, b))
+        cost = 0.0 if a >= b else sum({",": 2.0 if piece.j <= quantity.i else 8.0, ";": 9.0, "-": 4.0}.get(marked.tokens[k][2], 1.0) + (2.0 if "reading.and" in marked.kinds[k] else 0.0) for k in range(a, b))
         cost += 6.0 * sum(a <= other.i < b for other in numbers if other.head in ("event", "times", "bare"))
         if "average" in piece.kinds:
             cost += 4.0
@@ -258,6 +263,9 @@ class Dating:
             return
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
             return
+        days = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if piece.said and piece.kinds == {"weekday"})
+        if len(days) == 1 and sentence.line < HEADER_LINES and not self.told and marked.of("reading.source", "reading.headquarters"):
+            self.told = days
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         heads_list = sentence.text.rstrip().endswith(":") and self._is_line(sentence) and not fronts
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))

@@ -14,6 +14,7 @@ SKIPPED = ("reading.more", "reading.war", "reading.each", "reading.respectively"
 STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.ongoing", "reading.repelled", "reading.there", "reading.of_them", "reading.said", "reading.relative", "dates.weekday", "reading.former", "reading.latter", "reading.joint", "reading.than", "reading.line")
 FATED = ("measures.repelled", "measures.ongoing", "reading.repelled")
 FARTHEST = 7
+WAVERING = ("rang", "vari", "fluctuat", "schwank", "колив", "колеб", "варі", "варь")  # 'ranged from 9 to 17' is no change
 
 
 @dataclass
@@ -256,7 +257,7 @@ def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | Non
         return None
     between = range(first.j, second.i)
     texts = [marked.tokens[k][2] for k in between]
-    if texts and first.head == "bare" and len(texts) <= 2 and first.i and "joins.range" in marked.kinds[second.i - 1] and texts[-1] in ("до", "to", "auf", "bis") and marked.any(first.i - 6, first.i, "reading.rise"):
+    if _from_to(marked, first, second):
         return Quantity(first.i, second.j, [first.value, second.value], "change", "unread", numbers=[*first.numbers, *second.numbers])
     smaller = first.value < second.value
     if smaller and texts and first.head == "bare":
@@ -269,6 +270,18 @@ def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | Non
     if first.value <= second.value and _says_of(marked, first, second):
         return _combined(first, second, "of")
     return None
+
+
+def _from_to(marked: Marked, first: Quantity, second: Quantity) -> bool:
+    """'rose from 9 to 17', 'from 9 attacks to 17', 'stieg von 9 auf 17': two numbers of two times, of which no day is told."""
+    between = range(first.j, second.i)
+    last = marked.tokens[second.i - 1][2]
+    if not first.i or not 1 <= len(between) <= 4 or first.head not in ("bare", "event") or last not in ("до", "to", "auf", "bis") or marked.any(first.j, second.i, "dates.weekday", "dates.month") or any(
+            marked.tokens[k][2] in (",", ";", ":") or any(kind.startswith("windows.") for kind in marked.kinds[k]) for k in between):
+        return False
+    opened = not marked.kinds[first.i - 1].isdisjoint(("reading.range_word", "joins.range_start", "reading.against")) or len(between) <= 2
+    elided = second.head == "bare" and marked.tokens[first.i - 1][2] in ("from", "von", "з", "із", "с", "со") and not any(marked.tokens[k][2].startswith(WAVERING) for k in range(max(first.i - 4, 0), first.i))
+    return opened and (last == "auf" or elided or marked.any(first.i - 6, first.i, "reading.rise") or marked.any(second.j, second.j + 3, "reading.rise"))
 
 
 def _says_of(marked: Marked, first: Quantity, second: Quantity) -> bool:

@@ -21,8 +21,11 @@ from analysis.reading.wording import Wording
 BULLETS_WITHIN = 200
 LOOK_AHEAD = 4_000
 FEW = 3
+MOST_ON_A_FRONT = 300  # in a day or a part of one; the most ever reported is below half of it
+ALSO = frozenset(("also", "auch", "außerdem", "ausserdem", "zudem", "ebenfalls", "також", "также"))
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
+IN_A_VILLAGE = frozenset(("in", "at", "near", "around", "bei", "nahe", "біля", "під", "возле", "под", "у", "в"))
 COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
@@ -58,6 +61,7 @@ class Walk(Dating, Wording):
         if self.seen:
             self.loose += self.early
         self._leave_to_the_other_side(found)
+        self._leave_too_many()
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
 
@@ -77,6 +81,12 @@ class Walk(Dating, Wording):
             self.figures = [figure for figure in self.figures if figure not in doubted]
             self.loose += [(figure.sentence, figure.count, "the article quotes the attackers' ministry, which counts attacks on its own side") for figure in doubted]
 
+    def _leave_too_many(self) -> None:
+        """Refuse a number no front has come near in a day: shellings, which a headline may call attacks."""
+        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT * len(figure.names) and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week"]
+        self.figures = [figure for figure in self.figures if figure not in doubted]
+        self.loose += [(figure.sentence, figure.count, "more than a front has in a day; shellings may be meant") for figure in doubted]
+
     def read(self, sentence: Sentence) -> None:
         context = self.context
         if sentence.paragraph != context.paragraph:
@@ -94,6 +104,9 @@ class Walk(Dating, Wording):
         self.reading = sentence
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
+        for number in numbers:
+            if number.head == "other" and self.language == "de" and _counts_no_noun(marked, sentence.text, number):
+                number.head = "bare"
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
         for number in live:
             if _of_a_village(marked, sentence.text, number):
@@ -258,6 +271,9 @@ class Walk(Dating, Wording):
                 alone = place.j - place.i == 1
                 if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
                     continue
+                if self._of_elsewhere(sentence, marked, place, alone):
+                    kept.append(Place(place.i, place.j, "none"))
+                    continue
                 if not context.last and not alone or context.last and (len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural") or len(context.last[-1][0]) > 2 and not alone and not marked.any(place.i, place.j, "reading.plural")):
                     kept.append(Place(place.i, place.j, "none"))
                     continue
@@ -268,6 +284,13 @@ class Walk(Dating, Wording):
                 self.back[id(place)] = context.last[-1]
             kept.append(place)
         return kept
+
+    def _of_elsewhere(self, sentence: Sentence, marked: Marked, place: Place, alone: bool) -> bool:
+        """Whether 'there' means a village just named ('in Promin, there were 13 attempts to attack there'), or 'in the area' opens a name of its own."""
+        if alone:
+            return any(marked.tokens[k][2] in IN_A_VILLAGE and _unknown_name(marked, sentence.text, k + 1) for k in range(place.i - 1))
+        after = marked.tokens[place.j:place.j + 3]
+        return bool(after) and after[0][2] in ("of", "von", "der") and not marked.any(place.j, place.j + 3, "reading.front_word", "reading.line") and (marked.any(place.j, place.j + 3, "reading.group") or any(_unknown_name(marked, sentence.text, k) for k in range(place.j, min(place.j + 3, len(marked.tokens)))))
 
     def _existential(self, marked: Marked, place: Place) -> bool:
         return marked.tokens[place.i][2] == "there" and place.j - place.i == 1 and place.j < len(marked.tokens) and marked.tokens[place.j][2] in ("was", "were", "is", "are", "has", "have", "had", "would", "will")
@@ -290,23 +313,32 @@ class Walk(Dating, Wording):
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
+        staff = bool(marked.of("reading.headquarters")) or marked.tokens[0][2] in ("as", "wie", "як", "как") and marked.any(1, 4, "reading.said")
+        if self._parted(marked, quantity, found):
+            return True
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
         if not told and self.regional and self._in_quotation(self.reading):
             return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (staff and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
             return False
-        if quantity.measure == "attacks" and self.seen and not told and not marked.of("reading.headquarters"):
+        if quantity.measure == "attacks" and self.seen and not told and not staff:
             return False
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
         if not (marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _parted(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
+        """Whether the General Staff's number is one of which the next says how many fell to a front: '142 assaults, 30 of which at Pokrovsk'."""
+        following = self.live[1] if len(self.live) > 1 and self.live[0] is quantity else None
+        return quantity.event is not None and following is not None and following.of_them and following.value < quantity.value and bool(marked.of("reading.headquarters")) and not any(
+            place.i < following.i for place in found) and any(place.kind == "front" and place.names for place in found)
 
     def _heads_list(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
         """Whether a number is parted, in its own sentence, among several fronts: '162 attacks in a day: Pokrovsk 51, Lyman 18'."""
@@ -326,6 +358,8 @@ class Walk(Dating, Wording):
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
         """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
         for one in marked.of("reading.place_word"):
+            if any(place.kind == "front" and place.i <= one.i < place.j for place in self.resolved):
+                continue
             k = one.j
             while k < len(marked.tokens) and marked.tokens[k][2] in ("the", "of", "village", "town", "city", "[", "]", "(", "settlements"):
                 k += 1
@@ -522,6 +556,8 @@ class Walk(Dating, Wording):
     def _front_before(self, marked, quantity, times):
         """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
         context = self.context
+        if not context.heading and marked.any(0, 6, "reading.said") and any(text in ALSO for _, _, text in marked.tokens[:6]):
+            return None  # 'He also reported that …' begins a matter of its own
         near = self._somewhere(marked, quantity)
         villages = near and not self._among_villages(marked, quantity)
         if villages and any(one.i < quantity.i for one in marked.of("reading.place_word")):
@@ -657,6 +693,12 @@ def _of_a_village(marked: Marked, text: str, number: Quantity) -> bool:
     if i < 2 or marked.tokens[i - 1][2] != "(" or number.of_them or not _unknown_name(marked, text, i - 2):
         return False
     return any(one.j <= i - 2 for one in marked.of("reading.place_word")) or marked.tokens[i - 3][2] == ","
+
+
+def _counts_no_noun(marked: Marked, text: str, number: Quantity) -> bool:
+    """Whether no noun, which German writes with a capital, follows a number in its clause: 'bei Lyman war es mit 34 ruhiger'."""
+    stop = next((k for k in range(number.j, len(marked.tokens)) if not marked.tokens[k][2].isalpha()), len(marked.tokens))
+    return stop > number.j and all(text[marked.span(k, k + 1)[0]].islower() and not marked.kinds[k] & {"reading.harmed", "silence.share"} for k in range(number.j, stop))
 
 
 def _stands_in(marked: Marked, town: Place, front: Place) -> bool:
