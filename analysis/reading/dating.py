@@ -120,8 +120,22 @@ class Dating:
         start, end = marked.span(piece.i, piece.j)
         if "date" in piece.kinds and TWO_DATES.search(marked.folded[max(start - 10, 0):end + 8]) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "windows.week", "reading.respectively", "reading.range_word"):
             return True
+        if sum(piece.i - 6 <= one.i < piece.j + 6 for one in marked.of("dates.weekday")) > 2 and self._listed_days(marked, piece):
+            return True
         days = [one.i for one in marked.of("dates.weekday") if piece.i <= one.i < piece.j]
         return any(b - a == 2 and "reading.and" in marked.kinds[a + 1] for a, b in zip(days, days[1:])) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "reading.respectively", "reading.range_word")
+
+    def _listed_days(self, marked, piece) -> bool:
+        """Whether a weekday is one of a list of three or more: 'Friday, Saturday, and Sunday'."""
+        days = [one.i for one in marked.of("dates.weekday")]
+        runs = [[days[0]]]
+        for before, day in zip(days, days[1:]):
+            gap = range(before + 1, day)
+            if len(gap) <= 2 and all(marked.tokens[k][2] == "," or "reading.and" in marked.kinds[k] for k in gap):
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return any(len(run) > 2 and run[0] < piece.j and piece.i <= run[-1] for run in runs)
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""

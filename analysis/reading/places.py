@@ -103,7 +103,7 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
         if name in OBLASTS and not following and _first_of_regions(marked, one):
             found.append(Place(i, j, "none"))
             continue
-        if following == "region" and name in OBLASTS:
+        if name in OBLASTS and (following == "region" or not following and one.i and "reading.region" in marked.kinds[one.i - 1] and not marked.any(one.j, one.j + 1, "reading.front_word")):
             found.append(Place(i, j, "none"))
             continue
         if following in ("front_word", "region"):

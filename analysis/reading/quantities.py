@@ -159,6 +159,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
                 k += 2
                 continue
             return ("other" if unknown or _harmed(marked, k) else "bare"), None, ""
+        if not kinds and text.endswith("ed") and k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ("at", "on", "in", "near", "against", "towards", "along"):
+            return "bare", None, ""  # '30 targeted at Pokrovsk'
         unknown += 1
         k += 1
     return ("other" if unknown else "bare"), None, ""

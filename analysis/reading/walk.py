@@ -22,6 +22,7 @@ BULLETS_WITHIN = 200
 LOOK_AHEAD = 4_000
 FEW = 3
 MOST_ON_A_FRONT = 300  # in a day or a part of one; the most ever reported is below half of it
+LEAST_ON_THE_LINE = 20  # a day's total below it, in an article that quotes a regional group, is the group's
 ALSO = frozenset(("also", "auch", "außerdem", "ausserdem", "zudem", "ebenfalls", "також", "также"))
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
@@ -68,8 +69,12 @@ class Walk(Dating, Wording):
     @cached_property
     def regional(self) -> bool:
         """Whether an article quotes a regional group of forces and never the General Staff."""
-        opening = mark(self.text[:LOOK_AHEAD], self.language)
-        return bool(opening.of("reading.group")) and not opening.of("reading.headquarters")
+        return bool(self.opening.of("reading.group")) and not self.opening.of("reading.headquarters")
+
+    @cached_property
+    def opening(self) -> Marked:
+        """The marks on the first part of an article."""
+        return mark(self.text[:LOOK_AHEAD], self.language)
 
     def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
         """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
@@ -308,17 +313,17 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
+        staff = bool(marked.of("reading.headquarters")) or marked.tokens[0][2] in ("as", "wie", "як", "как") and marked.any(1, 4, "reading.said")
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found) or self._on_so_many_fronts(marked)
         if marked.of("reading.part_of_line") or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
-        staff = bool(marked.of("reading.headquarters")) or marked.tokens[0][2] in ("as", "wie", "як", "как") and marked.any(1, 4, "reading.said")
         if self._parted(marked, quantity, found):
             return True
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
-        if not told and self.regional and self._in_quotation(self.reading):
+        if not told and not staff and self.regional and (self._in_quotation(self.reading) or quantity.value < LEAST_ON_THE_LINE):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (staff and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
@@ -330,7 +335,8 @@ class Walk(Dating, Wording):
             return False
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
-        if not (marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
+        plain = quantity.measure == "clashes" and quantity.value >= LEAST_ON_THE_LINE and marked.of("windows.since_start", "windows.past_day") and not self.opening.of("reading.part_of_line")
+        if not (plain or marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
 
@@ -609,6 +615,10 @@ class Walk(Dating, Wording):
             own = (near[0].i, near[0].j) if near else own
         return self._span(sentence, marked, *own)
 
+    def _beside_another(self, marked, place, found) -> bool:
+        """Whether a front is named together with a place that is none: 'on the left bank of Kherson region and in the Orikhiv sector'."""
+        return any(other.kind == "none" and 1 <= place.i - other.j <= 5 and marked.any(other.j, place.i, "reading.and") and not any(marked.tokens[k][2] == "," for k in range(other.j, place.i)) for other in found)
+
     def _unbound(self, sentence, marked, loose, found) -> None:
         """Note numbers of attacks near a front that were not understood."""
         near = any(place.kind == "front" for place in found) or bool(self.context.named) or bool(self.context.open and self.context.open[0].names != ("ALL",))
@@ -646,7 +656,7 @@ class Walk(Dating, Wording):
         if whole or made:
             self.fought = (context.paragraph, not made and len(whole) == 1 and len(whole[0][0]) == 1 and any(marked.events))
         if whole:
-            unknown = any(place.unknown for place in found)
+            unknown = any(place.unknown for place in found) or any(self._beside_another(marked, place, found) for place in fronts)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
             context.firm = any(place.strong for place in fronts)
             self.pair = flat

@@ -213,6 +213,8 @@ class Wording:
             return True
         a, b = (place.j, quantity.i) if place.j <= quantity.i else (quantity.j, place.i)
         a = max([a, *(max(other.j, other.event[1] if other.event else 0) for other in self.mine if a <= other.i < quantity.i and other is not quantity)])
+        if b > a + 1 and b == place.i and marked.tokens[b - 2][2] in ("city", "town") and marked.tokens[b - 1][2] == "of":
+            b = next((k for k in range(b - 1, a, -1) if marked.tokens[k][2] in ("the", "a")), b)  # 'at the long-contested city of'
         unknown, aside = 0, False
         for k in range(a, b):
             text = marked.tokens[k][2]
