@@ -286,7 +286,7 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if quantity.head == "bare" and any(one.j <= quantity.i and marked.any(one.j, one.j + 1, "reading.all") for one in marked.of("reading.share")):
         return [(-1, 0.0)]  # 'a third of all the day's fights - and there were 167 - fell to Pokrovsk'
     later = [place for place in places if place.i >= quantity.j]
-    if quantity.i == 1 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them for other in found):
+    if quantity.i <= 2 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them and not (later[0].i < other.i and role_of(marked, other, found)[0]) for other in found):
         return [(-2, 0.5), *options]  # 'of the 153 fights, 44 fell to Pokrovsk'
     if left is not None and _summed_up(marked, places[left], quantity):
         left, total = None, True

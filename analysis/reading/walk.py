@@ -22,7 +22,7 @@ BULLETS_WITHIN = 200
 LOOK_AHEAD = 4_000
 FEW = 3
 MOST_ON_A_FRONT = 300  # in a day or a part of one; the most ever reported is below half of it
-LEAST_ON_THE_LINE = 20  # a day's total below it, in an article that quotes a regional group, is the group's
+LEAST_ON_THE_LINE = 20  # a day's total below it, in an article that never names the General Staff, is a group's or a region's
 ALSO = frozenset(("also", "auch", "außerdem", "ausserdem", "zudem", "ebenfalls", "також", "также"))
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
@@ -46,6 +46,7 @@ class Walk(Dating, Wording):
         self.title_said = self.staff = self.unit = False
         self.fought = (-1, False)
         self.early: list[tuple[Sentence, Span, str]] = []
+        self.partial: set[int] = set()
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -125,6 +126,7 @@ class Walk(Dating, Wording):
         found = places(marked, sentence.text, listed and marked.tokens[first][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[first] | (marked.kinds[first + 1] if len(marked.tokens) > first + 1 else set())), False)
         if bulletin and (live or sum(place.kind == "front" for place in found) > 1):
             found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
+        found = [place for place in found if not (place.kind == "line" and any(other.kind == "there" and other.j <= place.i and other.j - other.i > 1 for other in found))]
         times = without_dateline(marked, sentence, pieces(marked))
         found = _without_villages(marked, found, live)
         fronts = [place for place in found if place.kind == "front"]
@@ -315,7 +317,9 @@ class Walk(Dating, Wording):
             return False
         staff = bool(marked.of("reading.headquarters")) or marked.tokens[0][2] in ("as", "wie", "як", "как") and marked.any(1, 4, "reading.said")
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found) or self._on_so_many_fronts(marked)
-        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
+        if marked.of("reading.part_of_line"):
+            self.partial.add(quantity.value)
+        if quantity.value in self.partial or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
@@ -323,7 +327,7 @@ class Walk(Dating, Wording):
             return True
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
-        if not told and not staff and self.regional and (self._in_quotation(self.reading) or quantity.value < LEAST_ON_THE_LINE):
+        if not told and not staff and (self.regional and self._in_quotation(self.reading) or quantity.value < LEAST_ON_THE_LINE and not self.opening.of("reading.headquarters")):
             return False
         if self.nowhere or not told and (
             quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (staff and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
