@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.moments import LAST_MORNING_HOUR
 from analysis.reading.figures import Span
 from analysis.reading.marks import Marked, crowd_of_numbers, mark
 from analysis.reading.sentences import Sentence
@@ -216,7 +217,7 @@ class Dating:
             past = next((spans for spans in (header, self._carried()) if spans and (known := self._moment(spans)) and known.window == "full_day"), None)
             if past:
                 return past, "the day that the bulletin is about"
-        if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
+        if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds and not (held.as_of and int(held.as_of[:2]) <= LAST_MORNING_HOUR):
             bare = not re.search("минул|прошл|проше|миновавш|last|past|previous|preceding|vergang|letzt|24|попередн|останн", self._words(own).casefold())
             return (header, "the bulletin's own hour") if bare else ((*header, *own), "the bulletin's hour and the words beside the number disagree")
         same_day = held is not None and held.as_of and mine is not None and mine.window == "full_day" and mine.day is not None and mine.day == held.day and str(mine.day) == self.published[:10]

@@ -17,6 +17,7 @@ JOINING = (",", "&", "/", "+")
 CYRILLIC = re.compile("[а-яіїєґ]")
 CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
 CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or its oblast, never the front
+IN_AN_OBLAST = ("in", "of", "the", "der", "dem", "im", "des", ",")
 FORMERLY = ("formerly", "previously", "ehemals", "früher", "fruher", "vormals", "раніше", "колишній", "ранее", "бывшее", "former", "old")
 DISTANCES = ("kilomet", "km", "mile", "кілометр", "километр", "км")
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
@@ -104,7 +105,8 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
             found.append(Place(i, j, "none"))
             continue
         if name in OBLASTS and (following == "region" or not following and one.i and "reading.region" in marked.kinds[one.i - 1] and not marked.any(one.j, one.j + 1, "reading.front_word")):
-            found.append(Place(i, j, "none"))
+            if not (found and found[-1].kind == "front" and one.i - found[-1].j <= 4 and all(marked.tokens[k][2] in IN_AN_OBLAST or "reading.region" in marked.kinds[k] for k in range(found[-1].j, one.i))):
+                found.append(Place(i, j, "none"))  # not in 'on the Kupiansk front in Kharkiv Oblast'
             continue
         if following in ("front_word", "region"):
             strong = True
@@ -290,6 +292,8 @@ def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
     known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
     for one in _longest(marked.of("reading.front_word")):
         k = one.i - 1
-        if k > 0 and k not in known and one.i not in known and _unknown_name(marked, text, k) and not marked.tokens[one.i][2].startswith(("operation", "операц", "grouping", "section", "зон")):
+        if k > 0 and k not in known and one.i not in known and marked.kinds[k] == {"reading.group"}:
+            found.append(Place(k, one.j, "none", strong=True))  # 'in the Tavria direction' is a group of fronts
+        elif k > 0 and k not in known and one.i not in known and _unknown_name(marked, text, k) and not marked.tokens[one.i][2].startswith(("operation", "операц", "grouping", "section", "зон")):
             found.append(Place(k, one.j, "front", (), True, ((k, one.j),), unknown=True))
     return found

@@ -85,7 +85,7 @@ def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
         return False
     linked = marked.tokens[after.i - 1][2] == "," or "reading.and" in marked.kinds[after.i - 1]
     past = lambda quantity: max(quantity.j, quantity.event[1] if quantity.event else 0)
-    at_village = lambda quantity: marked.any(past(quantity), past(quantity) + 2, "reading.place_word")
+    at_village = lambda quantity: marked.any(past(quantity), min(past(quantity) + 4, max(_comma(marked, past(quantity)), past(quantity) + 2)), "reading.place_word")
     told = any(one.j <= before.i and not any(marked.tokens[k][2] == "," for k in range(one.j, before.i)) for one in marked.named)  # then a name after 'near' is a village of that front
     named = any((before.j <= one.i < after.i or past(after) <= one.i < past(after) + 3) and not (told and marked.any(one.i - 1, one.i, "reading.place_word") and not marked.any(one.j, one.j + 1, "reading.front_word")) for one in marked.named)
     return linked and after.i - before.j <= 12 and at_village(before) and at_village(after) and not named and not any(before.j <= i < after.i for i, _, _ in marked.fates)

@@ -47,6 +47,7 @@ class Walk(Dating, Wording):
         self.fought = (-1, False)
         self.early: list[tuple[Sentence, Span, str]] = []
         self.partial: set[int] = set()
+        self.placed = -1
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -150,6 +151,8 @@ class Walk(Dating, Wording):
         own_front = any(place.kind == "front" and place.names != (self.context.open[-1].names if self.context.open else ()) for place in resolved)
         for bond in bound.bonds:
             if bond.place is not None and bond.place.kind == "none":
+                if bond.quantity.measure == "clashes" or any(place.kind == "front" for place in resolved):
+                    self.loose.append((sentence, self._span(sentence, marked, bond.quantity.i, bond.quantity.j), "a number of a place that is no front of ours"))
                 continue
             if bond.place is None and not self._whole_line(marked, bond.quantity, resolved):
                 loose.append(bond.quantity)
@@ -459,7 +462,7 @@ class Walk(Dating, Wording):
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
         if any("average" in piece.kinds and "day_before" not in piece.kinds and 0 <= piece.i - max(quantity.j, quantity.event[1] if quantity.event else 0) <= 1 for piece in times):
             return None
-        if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
+        if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in (*numbers, *times)) for piece in times):
             return None
         if time_rule == "impossible" or base.when and NO_DAY.intersection(getattr(self._moment(base.when), "flags", ())):
             return None
@@ -671,6 +674,10 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
+        if whole or made:
+            self.placed = sentence.paragraph
+        elif marked.named and context.last and self.placed != sentence.paragraph and not {one.kind.partition(":")[2] for one in marked.named} & set(context.last[-1][0]):
+            context.last, context.named = [], []  # 'near Marinka and Promin': what follows 'there' is not at the front of an earlier paragraph
         if any(place.unknown or place.kind == "none" and place.i and marked.tokens[place.i - 1][2] in ("на", "під", "под") for place in resolved) and not any(place.strong for place in fronts):
             context.last, context.named = [], []
         if made:
