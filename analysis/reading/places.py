@@ -288,6 +288,8 @@ def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
     found = []
     for kind, meanings in (("former", ("reading.former",)), ("latter", ("reading.latter",)), ("line", ("reading.line",)), ("there", ("reading.there",)), ("none", ("reading.elsewhere",))):
         for one in _merged(marked.of(*meanings)):
+            if kind == "none" and any(place.kind == "front" and 1 <= one.i - place.j <= 3 and marked.tokens[place.j][2] == "," for place in named):
+                continue  # 'in the Prydniprovske sector, on the left bank'
             found.append(Place(one.i, one.j, kind, strong=kind != "there"))
     known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
     for one in _longest(marked.of("reading.front_word")):

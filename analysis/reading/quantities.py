@@ -14,6 +14,7 @@ SKIPPED = ("reading.more", "reading.war", "reading.each", "reading.respectively"
 STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.ongoing", "reading.repelled", "reading.there", "reading.of_them", "reading.said", "reading.relative", "dates.weekday", "reading.former", "reading.latter", "reading.joint", "reading.than", "reading.line")
 FATED = ("measures.repelled", "measures.ongoing", "reading.repelled")
 FARTHEST = 7
+PEOPLE = ("occupant", "occupier", "invader", "russians", "aggressors", "besatzer", "okkupant", "invasor", "окупант", "загарбник", "оккупант", "захватчик")
 WAVERING = ("rang", "vari", "fluctuat", "schwank", "колив", "колеб", "варі", "варь")  # 'ranged from 9 to 17' is no change
 
 
@@ -143,6 +144,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             quantity.more = True
         if "reading.goods" in kinds and "reading.more" not in kinds and not any(one.startswith(("windows.", "front:")) for one in kinds):
             return "other", None, ""
+        if text.startswith(PEOPLE) and not any(event_at(marked, n) for n in range(k, min(k + 4, len(marked.tokens)))):
+            return "other", None, ""  # 'more than a dozen Russian occupants'
         if kinds.intersection(SKIPPED) and not (k == number.j and "reading.than" in kinds and "reading.more" not in kinds and "reading.each" not in kinds):
             k += 1
             continue
