@@ -22,6 +22,7 @@ BULLETS_WITHIN = 200
 LOOK_AHEAD = 4_000
 FEW = 3
 MOST_ON_A_FRONT = 300  # in a day or a part of one; the most ever reported is below half of it
+MANY_ON_THE_LINE = 60  # clashes of a day, after only the hottest fronts were named
 LEAST_ON_THE_LINE = 20  # a day's total below it, in an article that never names the General Staff, is a group's or a region's
 ALSO = frozenset(("also", "auch", "außerdem", "ausserdem", "zudem", "ebenfalls", "також", "также"))
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
@@ -48,6 +49,7 @@ class Walk(Dating, Wording):
         self.early: list[tuple[Sentence, Span, str]] = []
         self.partial: set[int] = set()
         self.placed = -1
+        self.hot = False
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -508,7 +510,7 @@ class Walk(Dating, Wording):
             if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
                 continue
             target = self._front_before(marked, quantity, times)
-            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
+            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and (not self.context.named or self._after_hot_spots(quantity, times)) and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
                 self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
                 continue
             if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
@@ -522,6 +524,10 @@ class Walk(Dating, Wording):
                     continue
             left.append(quantity)
         return left
+
+    def _after_hot_spots(self, quantity, times) -> bool:
+        """Whether a day's clashes are told after a sentence that only named the hottest of several fronts."""
+        return self.hot and quantity.measure == "clashes" and quantity.value >= MANY_ON_THE_LINE and self.staff and any(piece.kinds & {"past_day", "since_start", "yesterday", "date"} for piece in times)
 
     def _above_headline(self, quantity, times) -> bool:
         """Whether a day's clashes are told right below a headline whose one front had fewer attacks."""
@@ -663,6 +669,7 @@ class Walk(Dating, Wording):
         if whole or made:
             self.fought = (context.paragraph, not made and len(whole) == 1 and len(whole[0][0]) == 1 and any(marked.events))
         if whole:
+            self.hot = sum(len(names) for names, _ in whole) > 1 and not made and bool(marked.of("reading.record", "reading.situation"))
             unknown = any(place.unknown for place in found) or any(self._beside_another(marked, place, found) for place in fronts)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
             context.firm = any(place.strong for place in fronts)
