@@ -15,6 +15,7 @@ STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.o
 FATED = ("measures.repelled", "measures.ongoing", "reading.repelled")
 FARTHEST = 7
 PEOPLE = ("occupant", "occupier", "invader", "russians", "aggressors", "besatzer", "okkupant", "invasor", "окупант", "загарбник", "оккупант", "захватчик")
+COPULAS = ("is", "was", "remains", "ist", "war", "bleibt")
 WAVERING = ("rang", "vari", "fluctuat", "schwank", "колив", "колеб", "варі", "варь")  # 'ranged from 9 to 17' is no change
 
 
@@ -232,7 +233,8 @@ def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | No
             return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
         if marked.kinds[k].intersection(DECOYS) and not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк"))):
             return None, "", True
-    return None, "", False
+    after = range(near.stop, len(marked.tokens))  # '559 times during the day, they struck our positions with artillery'
+    return None, "", any(marked.kinds[k].intersection(DECOYS) for k in after) and not any(event_at(marked, k) for k in after)
 
 
 def _comma(marked: Marked, i: int) -> int:
@@ -360,6 +362,8 @@ def _number_of(marked: Marked, quantity: Quantity, found: list[Quantity]) -> Non
 def _one_of_many(marked: Marked, quantity: Quantity) -> bool:
     """'one of the hottest fronts', «одним з найгарячіших»: no count, unless the words go on with the attacks or a number."""
     j = quantity.j
+    if quantity.kind == "plain" and quantity.value == 1 and quantity.of_them and quantity.numbers[0].spelled and quantity.i and marked.tokens[quantity.i - 1][2] in COPULAS:
+        return True  # 'the direction is one of those where the enemy attacks'
     if quantity.kind != "plain" or quantity.value != 1 or not quantity.numbers[0].spelled or quantity.of_them or not marked.any(j, j + 1, "joins.of") or j + 1 >= len(marked.tokens):
         return False
     j += 2 if marked.tokens[j + 1][2] in ("the", "den", "der") else 1

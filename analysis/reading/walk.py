@@ -92,7 +92,7 @@ class Walk(Dating, Wording):
 
     def _leave_too_many(self) -> None:
         """Refuse a number no front has come near in a day: shellings, which a headline may call attacks."""
-        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT * len(figure.names) and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week"]
+        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week"]
         self.figures = [figure for figure in self.figures if figure not in doubted]
         self.loose += [(figure.sentence, figure.count, "more than a front has in a day; shellings may be meant") for figure in doubted]
 
@@ -342,6 +342,8 @@ class Walk(Dating, Wording):
             return False
         if quantity.measure == "attacks" and self.seen and not told and not staff:
             return False
+        if quantity.measure == "clashes" and len(self.seen) == 1 and quantity.value < MANY_ON_THE_LINE and not told and not staff:
+            return False  # of an article about one front: its own number, or the line's
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
         plain = quantity.measure == "clashes" and quantity.value >= LEAST_ON_THE_LINE and marked.of("windows.since_start", "windows.past_day") and not self.opening.of("reading.part_of_line")
@@ -371,7 +373,10 @@ class Walk(Dating, Wording):
         return any(plural in PLURAL_FRONTS and (number.isdigit() or number in self.words.number_words) and before in ("in", "on", "an", "along", "across") for before, number, plural in zip(words, words[1:], words[2:]))
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
-        """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
+        """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk', 'seven assaults on Promin'."""
+        after = quantity.event[1] if quantity.event else len(marked.tokens)
+        if after + 1 < len(marked.tokens) and marked.tokens[after][2] in ("on", "against", "auf") and _unknown_name(marked, self.reading.text, after + 1):
+            return True
         for one in marked.of("reading.place_word"):
             if any(place.kind == "front" and place.i <= one.i < place.j for place in self.resolved):
                 continue
@@ -681,6 +686,8 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
+        elif _in_a_town(marked, sentence.text):
+            context.last = [one for one in context.last if context.heading]  # 'the city of Promin …': 'in that area' is about it
         if whole or made:
             self.placed = sentence.paragraph
         elif marked.named and context.last and self.placed != sentence.paragraph and not {one.kind.partition(":")[2] for one in marked.named} & set(context.last[-1][0]):
@@ -713,6 +720,11 @@ def _without_villages(marked: Marked, found: list[Place], live: list[Quantity]) 
     if not strong or len(live) > len(strong) and len(live) > 1:
         return found
     return [place for place in found if place.kind != "front" or place.strong or not marked.any(place.i - 3, place.i, "reading.place_word")]
+
+
+def _in_a_town(marked: Marked, text: str) -> bool:
+    """Whether a sentence names a town that is no front's: 'the main effort is still on the city of Promin'."""
+    return any(marked.tokens[k][2] in ("city", "town", "village", "settlement", "stadt", "ortschaft", "dorf") and _unknown_name(marked, text, k + 1 + (marked.tokens[k + 1][2] == "of")) for k in range(len(marked.tokens) - 2))
 
 
 def _of_a_village(marked: Marked, text: str, number: Quantity) -> bool:
