@@ -20,6 +20,7 @@ CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or it
 IN_AN_OBLAST = ("in", "of", "the", "der", "dem", "im", "des", ",")
 FORMERLY = ("formerly", "previously", "ehemals", "früher", "fruher", "vormals", "раніше", "колишній", "ранее", "бывшее", "former", "old")
 DISTANCES = ("kilomet", "km", "mile", "кілометр", "километр", "км")
+BANKS = ("bank", "ufer", "des")
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 
@@ -290,6 +291,8 @@ def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
         for one in _merged(marked.of(*meanings)):
             if kind == "none" and any(place.kind == "front" and 1 <= one.i - place.j <= 3 and marked.tokens[place.j][2] == "," for place in named):
                 continue  # 'in the Prydniprovske sector, on the left bank'
+            if kind == "none" and any(place.kind == "front" and place.strong and 1 <= place.i - one.j <= 6 and not any(marked.tokens[k][2] == "," or "reading.and" in marked.kinds[k] or marked.events[k] for k in range(one.j, place.i)) and marked.tokens[one.j - 1][2] in BANKS for place in named):
+                continue  # 'on the left bank of the Dnipro in the Prydniprovske sector'
             found.append(Place(one.i, one.j, kind, strong=kind != "there"))
     known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
     for one in _longest(marked.of("reading.front_word")):

@@ -301,6 +301,8 @@ class Walk(Dating, Wording):
         """Whether 'there' means a village just named ('in Promin, there were 13 attempts to attack there'), or 'in the area' opens a name of its own."""
         if alone:
             return any(marked.tokens[k][2] in IN_A_VILLAGE and _unknown_name(marked, sentence.text, k + 1) for k in range(place.i - 1))
+        if [text for _, _, text in marked.tokens[place.i:place.j]] in (["in", "the", "region"], ["in", "der", "region"]) and len(self.live) > 1 and marked.of("reading.total"):
+            return True  # 'a total of 31 attacks and 152 clashes in the region': of its oblast, or of the line
         after = marked.tokens[place.j:place.j + 3]
         return bool(after) and after[0][2] in ("of", "von", "der") and not marked.any(place.j, place.j + 3, "reading.front_word", "reading.line") and (marked.any(place.j, place.j + 3, "reading.group") or any(_unknown_name(marked, sentence.text, k) for k in range(place.j, min(place.j + 3, len(marked.tokens)))))
 
@@ -686,8 +688,8 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
-        elif _in_a_town(marked, sentence.text):
-            context.last = [one for one in context.last if context.heading]  # 'the city of Promin …': 'in that area' is about it
+        elif _in_a_town(marked, sentence.text) or marked.of("reading.elsewhere"):
+            context.last = [one for one in context.last if context.heading]  # 'the city of Promin …', 'the bridgehead …': 'in that area' is about it
         if whole or made:
             self.placed = sentence.paragraph
         elif marked.named and context.last and self.placed != sentence.paragraph and not {one.kind.partition(":")[2] for one in marked.named} & set(context.last[-1][0]):
