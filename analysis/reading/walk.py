@@ -92,7 +92,7 @@ class Walk(Dating, Wording):
 
     def _leave_too_many(self) -> None:
         """Refuse a number no front has come near in a day: shellings, which a headline may call attacks."""
-        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week"]
+        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week" and not mark(figure.sentence.text, self.language).of("windows.longer")]
         self.figures = [figure for figure in self.figures if figure not in doubted]
         self.loose += [(figure.sentence, figure.count, "more than a front has in a day; shellings may be meant") for figure in doubted]
 
