@@ -31,6 +31,7 @@ CLOCK = re.compile(
     r"(?<![\d.:/-])(?:(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d)|-(?P<m2>00))(?![\d./-])"
     r"|(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?=\s?(?:gmt|utc|hours|hrs)))\s?(?P<half>[ap]\.?\s?m\.?(?!\w))?"
 )
+UNTIL = re.compile(r"\s*(?:uhr|hours|hrs|год\w*|час\w*)?\.?,?\s*(?:[-–—]|to|till|until|and|bis(?: zum)?|und|до|і|и|й|та|по)\s*")
 ZONES = {"gmt": "Etc/GMT", "utc": "Etc/UTC", "msk": "Europe/Moscow", "cet": "Europe/Berlin", "cest": "Europe/Berlin"}
 BEFORE_SPAN = re.compile(r"(?<![\d:.])(?P<day>\d{1,2})\.?\s*$")
 AFTER_SPAN = re.compile(r"\s?-\s?(?P<day>\d{1,2})(?!\d|[:.]\d)")
@@ -373,6 +374,11 @@ def _weekday(text: str, published: Published, words: Lexicon) -> Named | None:
 def _clock(text: str, day: date | None, published: Published, words: Lexicon) -> tuple[tuple[int, int] | None, int, tuple[str, ...]]:
     """The hour said, as hour and minute in Kyiv, by how many days that shifts the day, and flags."""
     match = CLOCK.search(text)
+    until = CLOCK.search(text, match.end()) if match else None
+    if until and UNTIL.fullmatch(text[match.end():until.start()]):
+        if not _is_midnight(match):
+            return None, 0, ("clock_ambiguous",)
+        match = until  # 'from 00:00 to 16:00' is as of 16:00
     if match:
         hour, minute = int(match["h"] or match["h3"]), int(match["m"] or match["m2"] or match["m3"])
         tail, half = text[match.end():], match["half"] or ""
@@ -387,6 +393,10 @@ def _clock(text: str, day: date | None, published: Published, words: Lexicon) ->
     if hour == 12 and half.startswith("a"):
         hour = 0
     return _to_kyiv(hour, minute, text, day or published.day, published, words)
+
+
+def _is_midnight(match: re.Match[str]) -> bool:
+    return int(match["h"] or match["h3"]) % 24 == 0 and int(match["m"] or match["m2"] or match["m3"]) == 0
 
 
 @cache

@@ -14,6 +14,8 @@ from analysis.reading.quantities import Quantity, event_at
 NEVER = 1000.0
 OF_SOMETHING = frozenset(("of", "to", "in", "on", "for", "about", "from", "der", "des", "von", "an", "auf", "zu", "про", "о", "об", "від", "от"))  # 'no end to the attacks' denies the end
 OTHERWISE = frozenset(("while", "whereas", "but", "wahrend", "а", "але", "но", "тоді", "aber"))
+VERB_BRACKETS = frozenset(("haben", "hatten", "habe", "hat", "wurden", "seien"))  # whose verb stands at the end of a German clause
+QUOTES_CLOSED = frozenset(("“", "”", "\"", "»"))
 STOPS = frozenset(",;:().")
 
 
@@ -83,8 +85,10 @@ def role_of(marked: Marked, quantity: Quantity, others: list[Quantity]) -> tuple
         right_found = None
     if right_found and (left_found and _after_dash(marked, quantity.j, right_found[1][0]) or _of_the_next(marked, quantity, others, right_found[1][1])):
         right_found = None
-    if not right_found and not left_found and marked.any(0, quantity.i, "reading.able") and not any(other.i >= quantity.j for other in others):
-        right_found = role_between(marked, max(len(marked.tokens) - 3, quantity.j), len(marked.tokens))
+    bracketed = any(marked.tokens[k][2] in VERB_BRACKETS for k in range(quantity.i))
+    if not right_found and not left_found and (bracketed or marked.any(0, quantity.i, "reading.able")) and not any(other.i >= quantity.j and not (bracketed and other.head == "other") for other in others):
+        end = next((k for k in range(quantity.j, len(marked.tokens)) if marked.tokens[k][2] in QUOTES_CLOSED), len(marked.tokens))
+        right_found = role_between(marked, max(end - 3, quantity.j), end)
     return right_found or left_found or ("", None)
 
 
@@ -287,12 +291,14 @@ def _options(marked: Marked, quantity: Quantity, found: list[Quantity], places: 
     if quantity.head == "bare" and any(one.j <= quantity.i and marked.any(one.j, one.j + 1, "reading.all") for one in marked.of("reading.share")):
         return [(-1, 0.0)]  # 'a third of all the day's fights - and there were 167 - fell to Pokrovsk'
     later = [place for place in places if place.i >= quantity.j]
-    if quantity.i == 1 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them for other in found):
+    if quantity.i <= 2 and "joins.of" in marked.kinds[0] and quantity.event and later and any(other.i >= quantity.j and other.head == "bare" and not other.of_them and not (later[0].i < other.i and role_of(marked, other, found)[0]) for other in found):
         return [(-2, 0.5), *options]  # 'of the 153 fights, 44 fell to Pokrovsk'
     if left is not None and _summed_up(marked, places[left], quantity):
         left, total = None, True
     if left is not None:
         options.append((left, _left_cost(marked, quantity, found, places[left])))
+    if right is not None and left is not None and places[left].kind == "none" and places[left].i <= 4 and any(marked.tokens[k][2] == "," for k in range(places[left].j, quantity.i)) and places[right].kind == "front" and not any(quantity.j <= other.i < places[right].i for other in found):
+        options = [option for option in options if option[0] != left]  # 'In the zone of the south, defenders repelled five attacks in the Orikhiv sector'
     if right is not None and left is not None and places[left].kind == "line" and quantity.i - places[left].j <= 3 and quantity.head == "event" and any(marked.tokens[k][2] == "," for k in range(quantity.j, places[right].i)):
         right = None  # 'on the line of contact 111 fights, with most activity on Pokrovsk and Lyman'
     if right is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.moments import LAST_MORNING_HOUR
 from analysis.reading.figures import Span
 from analysis.reading.marks import Marked, crowd_of_numbers, mark
 from analysis.reading.sentences import Sentence
@@ -21,6 +22,7 @@ SEVERAL_DAYS = re.compile(r"\d{1,2}\.?(?:\s\w+)?,?\s(?:to|till|through|until|п�
 class Dating:
     """The part of a walk through an article that keeps its times."""
 
+    told: tuple[Span, ...] = ()
     late: tuple[Span, ...] = ()
     issued: tuple[Span, ...] = ()
     today: tuple[Span, ...] = ()
@@ -56,6 +58,7 @@ class Dating:
         plain = [piece for piece in plain if not (marked.any(piece.i, piece.j, "reading.now") and piece.j - piece.i == 1 and any(marked.tokens[k][2] == "," for k in range(piece.j, quantity.i)))]
         plain = [piece for piece in plain if not any(other is not quantity and self._against(marked, other) and 0 <= piece.i - other.j <= 1 for other in numbers)]
         plain = [piece for piece in plain if not ("average" in piece.kinds and any(quantity.j <= other.i and other.j <= piece.i and other.head == "event" for other in numbers))]
+        plain = [piece for piece in plain if not (piece.kinds <= {"longer", "week", "average"} and any(quantity.j <= one.i < piece.i and marked.tokens[one.i - 1][2] == "," for one in marked.of("reading.relative")))]
         back = [piece for piece in plain if "day_before" in piece.kinds]
         for piece in back:
             if (0 <= piece.i - quantity.j <= 3 or 0 <= quantity.i - piece.j <= 1 and not times[0] is piece) and len(plain) + len(self._carried()) > 0 and self._first_of(marked, quantity, numbers):
@@ -101,6 +104,9 @@ class Dating:
             return (), "impossible"
         said = [piece for piece in times if piece.said]
         if any(piece.kinds & {"evening", "clock", "morning"} for piece in said):
+            dated = any(piece.kinds & {"weekday", "date"} for piece in said)
+            if self.told and not dated and not getattr(self._moment(spans(said)), "day", None) and not self._carried():
+                return (*self.told, *spans(said)), "the time of the report that is quoted, on the day that the first lines name"
             return spans(said), "the time of the report that is quoted"
         if self._carried() and self._still_holds(sentence, marked):
             return self._carried(), "the time said before"
@@ -118,8 +124,22 @@ class Dating:
         start, end = marked.span(piece.i, piece.j)
         if "date" in piece.kinds and TWO_DATES.search(marked.folded[max(start - 10, 0):end + 8]) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "windows.week", "reading.respectively", "reading.range_word"):
             return True
+        if sum(piece.i - 6 <= one.i < piece.j + 6 for one in marked.of("dates.weekday")) > 2 and self._listed_days(marked, piece):
+            return True
         days = [one.i for one in marked.of("dates.weekday") if piece.i <= one.i < piece.j]
         return any(b - a == 2 and "reading.and" in marked.kinds[a + 1] for a, b in zip(days, days[1:])) and not marked.any(piece.i - 3, piece.j, "windows.night_between", "reading.respectively", "reading.range_word")
+
+    def _listed_days(self, marked, piece) -> bool:
+        """Whether a weekday is one of a list of three or more: 'Friday, Saturday, and Sunday'."""
+        days = [one.i for one in marked.of("dates.weekday")]
+        runs = [[days[0]]]
+        for before, day in zip(days, days[1:]):
+            gap = range(before + 1, day)
+            if len(gap) <= 2 and all(marked.tokens[k][2] == "," or "reading.and" in marked.kinds[k] for k in gap):
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return any(len(run) > 2 and run[0] < piece.j and piece.i <= run[-1] for run in runs)
 
     def _still_holds(self, sentence, marked) -> bool:
         """Whether a time said in an earlier paragraph still holds: the text is a bulletin, or this sentence reads like one."""
@@ -146,7 +166,7 @@ class Dating:
 
     def _distance(self, marked, quantity, piece, numbers) -> float:
         a, b = (piece.j, quantity.i) if piece.j <= quantity.i else (quantity.j, piece.i)
-        cost = 0.0 if a >= b else sum({",": 2.0 if piece.j <= quantity.i else 8.0, ";": 9.0}.get(marked.tokens[k][2], 1.0) + (2.0 if "reading.and" in marked.kinds[k] else 0.0) for k in range(a, b))
+        cost = 0.0 if a >= b else sum({",": 2.0 if piece.j <= quantity.i else 8.0, ";": 9.0, "-": 4.0}.get(marked.tokens[k][2], 1.0) + (2.0 if "reading.and" in marked.kinds[k] else 0.0) for k in range(a, b))
         cost += 6.0 * sum(a <= other.i < b for other in numbers if other.head in ("event", "times", "bare"))
         if "average" in piece.kinds:
             cost += 4.0
@@ -200,7 +220,7 @@ class Dating:
             past = next((spans for spans in (header, self._carried()) if spans and (known := self._moment(spans)) and known.window == "full_day"), None)
             if past:
                 return past, "the day that the bulletin is about"
-        if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds:
+        if held is not None and held.window == "part_day" and "past_day" in kinds and "clock" not in kinds and not (held.as_of and int(held.as_of[:2]) <= LAST_MORNING_HOUR):
             bare = not PAST.search(self._words(own).casefold())
             if not bare and header == self.issued and header[0][0] > own[-1][1] and not self.context.header:
                 return own, "the time in the same sentence"  # the hour is said later, of another number
@@ -263,6 +283,9 @@ class Dating:
             return
         if {"clock", "date"} <= kinds and not (bulletin or counted or fronts or marked.of("reading.line", "reading.front_word", "reading.war") or says_hour(marked, times)):
             return
+        days = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if piece.said and piece.kinds == {"weekday"})
+        if len(days) == 1 and sentence.line < HEADER_LINES and not self.told and marked.of("reading.source", "reading.headquarters"):
+            self.told = days
         titled = not sentence.text.rstrip()[-1:] in ".!?…"
         heads_list = sentence.text.rstrip().endswith(":") and self._is_line(sentence) and not fronts
         plain = tuple(self._span(sentence, marked, piece.i, piece.j) for piece in times if not piece.said and (piece.kinds & {"weekday", "date", "past_day", "yesterday"} or "clock" in piece.kinds and (counted or says_hour(marked, [piece]))))

@@ -18,6 +18,10 @@ CYRILLIC = re.compile("[а-яіїєґ]")
 CYRILLIC_NOUN = re.compile(r"[а-яі](?:жжя|жжі|жжю|жье|жья|жью|он|оні|она|оном|ону|оне|уми|умах|умы|умам)$")
 POINTING = (("former", "reading.former"), ("latter", "reading.latter"), ("first", "reading.first"), ("second", "reading.second"), ("last", "reading.last"), ("line", "reading.line"), ("there", "reading.there"), ("none", "reading.elsewhere"))
 CITIES = ("Zaporizhzhia", "Kherson", "Sumy")  # whose name alone is a town or its oblast, never the front
+IN_AN_OBLAST = ("in", "of", "the", "der", "dem", "im", "des", ",")
+FORMERLY = ("formerly", "previously", "ehemals", "früher", "fruher", "vormals", "раніше", "колишній", "ранее", "бывшее", "former", "old")
+DISTANCES = ("kilomet", "km", "mile", "кілометр", "километр", "км")
+BANKS = ("bank", "ufer", "des")
 OBLASTS = ("Kharkiv", "Kherson", "Zaporizhzhia", "Sumy", "Chernihiv", "Volyn")
 
 
@@ -97,11 +101,14 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
             if one.i and marked.tokens[one.i - 1][2] in ("на", "під", "под"):
                 found.append(Place(i, j, "none"))
             continue
+        if one.i and marked.tokens[one.i - 1][2] in FORMERLY and found:
+            continue  # 'on the Sivershchyna front (formerly Chernihiv)'
         if name in OBLASTS and not following and _first_of_regions(marked, one):
             found.append(Place(i, j, "none"))
             continue
-        if following == "region" and name in OBLASTS:
-            found.append(Place(i, j, "none"))
+        if name in OBLASTS and (following == "region" or not following and one.i and "reading.region" in marked.kinds[one.i - 1] and not marked.any(one.j, one.j + 1, "reading.front_word")):
+            if not (found and found[-1].kind == "front" and one.i - found[-1].j <= 4 and all(marked.tokens[k][2] in IN_AN_OBLAST or "reading.region" in marked.kinds[k] for k in range(found[-1].j, one.i))):
+                found.append(Place(i, j, "none"))  # not in 'on the Kupiansk front in Kharkiv Oblast'
             continue
         if following in ("front_word", "region"):
             strong = True
@@ -111,6 +118,8 @@ def _named(marked: Marked, text: str, heading: bool) -> list[Place]:
             continue
         if before is not None:
             i, strong = before, True
+        if not strong and _at_a_distance(marked, one.i):
+            continue
         word = marked.tokens[one.j - 1][2]
         adjective = bool(ADJECTIVE.search(word)) and name not in ("Chasiv Yar",)
         strong = strong or heading or one.j - one.i > 1 and "reading.front_word" in marked.kinds[one.j - 1] or adjective and _stands_alone(marked, one.j) or word.startswith(("курщин", "kurshchyn"))
@@ -123,6 +132,16 @@ def _half_a_name(marked: Marked, one: Mark) -> bool:
     glued = lambda k: 0 < k < len(marked.tokens) - 1 and marked.tokens[k][2] == "-" and marked.tokens[k - 1][1] == marked.tokens[k][0] and marked.tokens[k][1] == marked.tokens[k + 1][0]
     halves = [k for k, dash in ((one.i - 2, one.i - 1), (one.j + 1, one.j)) if glued(dash)]
     return any(CYRILLIC.match(marked.tokens[k][2]) and not any(kind.startswith("front:") for kind in marked.kinds[k]) for k in halves)
+
+
+def _at_a_distance(marked: Marked, i: int) -> bool:
+    """Whether a town only tells where another place lies: '60 kilometres south of Kupiansk', «за 30 км на північ від Лимана»."""
+    for k in range(i - 1, max(i - 8, -1), -1):
+        if marked.tokens[k][2].startswith(DISTANCES):
+            return k > 0 and not marked.any(k + 1, i, "reading.front_word")
+        if not marked.tokens[k][2].isalpha() and marked.tokens[k][2] not in ("(", ")", "-"):
+            return False
+    return False
 
 
 def _first_of_regions(marked: Marked, one: Mark) -> bool:
@@ -166,7 +185,7 @@ def _ends_village_list(marked: Marked, text: str, k: int) -> bool:
 def _front_word_before(marked: Marked, text: str, i: int) -> int | None:
     """The token of a word for a front that stands before a name: 'Abschnitt Pokrowsk', 'in the direction of Pokrovsk'."""
     k = i - 1
-    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in NEAR_A_TOWN and marked.any(i - 8, k, "reading.line") or marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 4 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
+    while k >= 0 and i - k <= 8 and (marked.tokens[k][2] in NEAR_A_TOWN and marked.any(i - 8, k, "reading.line") or marked.tokens[k][2] in ("city", "town", "-") and "reading.place_word" in marked.kinds[i - 1] or marked.tokens[k][2] in ("of", "the", "von", "des", "der", "rund", "um", "die", "stadt", "kleinstadt", '"', "«", "'") or i - k <= 6 and not marked.kinds[k] - {"reading.harmed"} and marked.tokens[k][2].isalpha() and text[marked.span(k, k + 1)[0]].islower()):
         k -= 1
     if k < 0 or not marked.any(k, k + 1, "reading.front_word", "reading.region"):
         return None
@@ -280,10 +299,16 @@ def _others(marked: Marked, text: str, named: list[Place]) -> list[Place]:
         for one in _merged(marked.of(meaning)):
             if kind in ("first", "second", "last") and not _without_noun(marked, one.j):
                 continue
+            if kind == "none" and any(place.kind == "front" and 1 <= one.i - place.j <= 3 and marked.tokens[place.j][2] == "," for place in named):
+                continue  # 'in the Prydniprovske sector, on the left bank'
+            if kind == "none" and any(place.kind == "front" and place.strong and 1 <= place.i - one.j <= 6 and not any(marked.tokens[k][2] == "," or "reading.and" in marked.kinds[k] or marked.events[k] for k in range(one.j, place.i)) and marked.tokens[one.j - 1][2] in BANKS for place in named):
+                continue  # 'on the left bank of the Dnipro in the Prydniprovske sector'
             found.append(Place(one.i, one.j, kind, strong=kind != "there"))
     known = {k for place in (*named, *found) for k in range(place.i - 2, place.j + 1)}
     for one in _longest(marked.of("reading.front_word")):
         k = one.i - 1
-        if k > 0 and k not in known and one.i not in known and _unknown_name(marked, text, k) and not marked.tokens[one.i][2].startswith(("operation", "операц", "grouping", "section", "зон")):
+        if k > 0 and k not in known and one.i not in known and marked.kinds[k] == {"reading.group"}:
+            found.append(Place(k, one.j, "none", strong=True))  # 'in the Tavria direction' is a group of fronts
+        elif k > 0 and k not in known and one.i not in known and _unknown_name(marked, text, k) and not marked.tokens[one.i][2].startswith(("operation", "операц", "grouping", "section", "зон")):
             found.append(Place(k, one.j, "front", (), True, ((k, one.j),), unknown=True))
     return found

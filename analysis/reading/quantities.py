@@ -14,6 +14,9 @@ SKIPPED = ("reading.more", "reading.war", "reading.each", "reading.respectively"
 STOPS = ("reading.light", "reading.place_word", "measures.repelled", "measures.ongoing", "reading.repelled", "reading.there", "reading.of_them", "reading.said", "reading.relative", "dates.weekday", "reading.former", "reading.latter", "reading.joint", "reading.than", "reading.line")
 FATED = ("measures.repelled", "measures.ongoing", "reading.repelled")
 FARTHEST = 7
+PEOPLE = ("occupant", "occupier", "invader", "russians", "aggressors", "besatzer", "okkupant", "invasor", "окупант", "загарбник", "оккупант", "захватчик")
+COPULAS = ("is", "was", "remains", "ist", "war", "bleibt")
+WAVERING = ("rang", "vari", "fluctuat", "schwank", "колив", "колеб", "варі", "варь")  # 'ranged from 9 to 17' is no change
 
 
 @dataclass
@@ -87,7 +90,7 @@ def _villages_apart(marked: Marked, before: Quantity, after: Quantity) -> bool:
         return False
     linked = marked.tokens[after.i - 1][2] == "," or "reading.and" in marked.kinds[after.i - 1]
     past = lambda quantity: max(quantity.j, quantity.event[1] if quantity.event else 0)
-    at_village = lambda quantity: marked.any(past(quantity), past(quantity) + 2, "reading.place_word")
+    at_village = lambda quantity: marked.any(past(quantity), min(past(quantity) + 4, max(_comma(marked, past(quantity)), past(quantity) + 2)), "reading.place_word")
     told = any(one.j <= before.i and not any(marked.tokens[k][2] == "," for k in range(one.j, before.i)) for one in marked.named)  # then a name after 'near' is a village of that front
     named = any((before.j <= one.i < after.i or past(after) <= one.i < past(after) + 3) and not (told and marked.any(one.i - 1, one.i, "reading.place_word") and not marked.any(one.j, one.j + 1, "reading.front_word")) for one in marked.named)
     return linked and after.i - before.j <= 12 and at_village(before) and at_village(after) and not named and not any(before.j <= i < after.i for i, _, _ in marked.fates)
@@ -147,6 +150,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
             quantity.more = True
         if "reading.goods" in kinds and "reading.more" not in kinds and not any(one.startswith(("windows.", "front:")) for one in kinds):
             return "other", None, ""
+        if text.startswith(PEOPLE) and not any(event_at(marked, n) for n in range(k, min(k + 4, len(marked.tokens)))):
+            return "other", None, ""  # 'more than a dozen Russian occupants'
         if kinds.intersection(SKIPPED) and not (k == number.j and "reading.than" in kinds and "reading.more" not in kinds and "reading.each" not in kinds):
             k += 1
             continue
@@ -163,6 +168,8 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
                 k += 2
                 continue
             return ("other" if unknown or _harmed(marked, k) else "bare"), None, ""
+        if not kinds and text.endswith("ed") and k + 1 < len(marked.tokens) and marked.tokens[k + 1][2] in ("at", "on", "in", "near", "against", "towards", "along"):
+            return "bare", None, ""  # '30 targeted at Pokrovsk'
         unknown += 1
         k += 1
     return ("other" if unknown else "bare"), None, ""
@@ -231,7 +238,8 @@ def _nearest_event(marked: Marked, number: Number) -> tuple[tuple[int, int] | No
             return event[1], event[0], _by_decoy(marked, event[1]) or _of_decoy(marked, event[1])
         if marked.kinds[k].intersection(DECOYS) and not (k + 1 < len(marked.tokens) and marked.tokens[k + 1][2].startswith(("support", "підтримк", "unterst", "поддержк"))):
             return None, "", True
-    return None, "", False
+    after = range(near.stop, len(marked.tokens))  # '559 times during the day, they struck our positions with artillery'
+    return None, "", any(marked.kinds[k].intersection(DECOYS) for k in after) and not any(event_at(marked, k) for k in after)
 
 
 def _comma(marked: Marked, i: int) -> int:
@@ -261,7 +269,7 @@ def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | Non
         return None
     between = range(first.j, second.i)
     texts = [marked.tokens[k][2] for k in between]
-    if texts and first.head == "bare" and len(texts) <= 2 and first.i and "joins.range" in marked.kinds[second.i - 1] and texts[-1] in ("до", "to", "auf", "bis") and marked.any(first.i - 6, first.i, "reading.rise"):
+    if _from_to(marked, first, second):
         return Quantity(first.i, second.j, [first.value, second.value], "change", "unread", numbers=[*first.numbers, *second.numbers])
     smaller = first.value < second.value
     if smaller and texts and first.head == "bare":
@@ -274,6 +282,18 @@ def _joined(marked: Marked, first: Quantity, second: Quantity) -> Quantity | Non
     if first.value <= second.value and _says_of(marked, first, second):
         return _combined(first, second, "of")
     return None
+
+
+def _from_to(marked: Marked, first: Quantity, second: Quantity) -> bool:
+    """'rose from 9 to 17', 'from 9 attacks to 17', 'stieg von 9 auf 17': two numbers of two times, of which no day is told."""
+    between = range(first.j, second.i)
+    last = marked.tokens[second.i - 1][2]
+    if not first.i or not 1 <= len(between) <= 4 or first.head not in ("bare", "event") or last not in ("до", "to", "auf", "bis") or marked.any(first.j, second.i, "dates.weekday", "dates.month") or any(
+            marked.tokens[k][2] in (",", ";", ":") or any(kind.startswith("windows.") for kind in marked.kinds[k]) for k in between):
+        return False
+    opened = not marked.kinds[first.i - 1].isdisjoint(("reading.range_word", "joins.range_start", "reading.against")) or len(between) <= 2
+    elided = second.head == "bare" and marked.tokens[first.i - 1][2] in ("from", "von", "з", "із", "с", "со") and not any(marked.tokens[k][2].startswith(WAVERING) for k in range(max(first.i - 4, 0), first.i))
+    return opened and (last == "auf" or elided or marked.any(first.i - 6, first.i, "reading.rise") or marked.any(second.j, second.j + 3, "reading.rise"))
 
 
 def _says_of(marked: Marked, first: Quantity, second: Quantity) -> bool:
@@ -347,6 +367,8 @@ def _number_of(marked: Marked, quantity: Quantity, found: list[Quantity]) -> Non
 def _one_of_many(marked: Marked, quantity: Quantity) -> bool:
     """'one of the hottest fronts', «одним з найгарячіших»: no count, unless the words go on with the attacks or a number."""
     j = quantity.j
+    if quantity.kind == "plain" and quantity.value == 1 and quantity.of_them and quantity.numbers[0].spelled and quantity.i and marked.tokens[quantity.i - 1][2] in COPULAS:
+        return True  # 'the direction is one of those where the enemy attacks'
     if quantity.kind != "plain" or quantity.value != 1 or not quantity.numbers[0].spelled or quantity.of_them or not marked.any(j, j + 1, "joins.of") or j + 1 >= len(marked.tokens):
         return False
     j += 2 if marked.tokens[j + 1][2] in ("the", "den", "der") else 1

@@ -147,6 +147,8 @@ def _only_said(marked: Marked, i: int, j: int, kinds: set[str]) -> bool:
     """Whether a day is the day of a report or a remark: 'said on Tuesday', 'Friday's morning bulletin'."""
     if kinds & {"since_start", "past_day", "day_before", "week", "last_week", "yesterday"} and not kinds & {"morning", "evening"}:
         return False
+    if j < len(marked.tokens) and marked.tokens[j][2] == "alone" or i and marked.tokens[i - 1][2] in ("allein", "alleine", "лише", "лишь", "тільки"):
+        return False
     if i and marked.tokens[i - 1][2] in ("for", "fur", "за") and not any("reading.bulletin" in marked.kinds[k] for k in range(i, min(j + 2, len(marked.tokens)))):
         return False
     before = []

@@ -21,10 +21,14 @@ from analysis.reading.wording import Wording
 BULLETS_WITHIN = 200
 LOOK_AHEAD = 4_000
 FEW = 3
+MOST_ON_A_FRONT = 300  # in a day or a part of one; the most ever reported is below half of it
+MANY_ON_THE_LINE = 60  # clashes of a day, after only the hottest fronts were named
+LEAST_ON_THE_LINE = 20  # a day's total below it, in an article that never names the General Staff, is a group's or a region's
+ALSO = frozenset(("also", "auch", "außerdem", "ausserdem", "zudem", "ebenfalls", "також", "также"))
 NOT_AS_MANY = frozenset(("twice", "thrice", "half", "not", "nearly", "almost", "doppelt", "halb", "nicht", "fast", "dreimal", "zweimal"))
 NO_DAY = frozenset(("average",))
 POINTERS = {"former": 0, "latter": 1, "first": 0, "second": 1, "last": -1}
-INSIDE = frozenset(("in", "at", "near", "в", "у", "на", "під", "под", "біля", "около", "bei", "nahe"))
+IN_A_VILLAGE = frozenset(("in", "at", "near", "around", "bei", "nahe", "біля", "під", "возле", "под", "у", "в"))
 COMPARED = ("windows.yesterday", "windows.day_before", "windows.week", "windows.two_days_ago")
 SILENCES = ("reading.none", "silence.none", "reading.share", "reading.vague", "reading.unsaid")
 
@@ -44,6 +48,9 @@ class Walk(Dating, Wording):
         self.title_said = self.staff = self.unit = False
         self.fought = (-1, False)
         self.early: list[tuple[Sentence, Span, str]] = []
+        self.partial: set[int] = set()
+        self.placed = -1
+        self.hot = False
 
     def run(self) -> tuple[list[Figure], list[tuple[Sentence, Span, str]]]:
         """The figures of the article, and the numbers near a front that could not be bound."""
@@ -60,14 +67,19 @@ class Walk(Dating, Wording):
         if self.seen:
             self.loose += self.early
         self._leave_to_the_other_side(found)
+        self._leave_too_many()
         self.figures = _without_repeats(self.figures, self)
         return self.figures, self.loose
 
     @cached_property
     def regional(self) -> bool:
         """Whether an article quotes a regional group of forces and never the General Staff."""
-        opening = mark(self.text[:LOOK_AHEAD], self.language)
-        return bool(opening.of("reading.group")) and not opening.of("reading.headquarters")
+        return bool(self.opening.of("reading.group")) and not self.opening.of("reading.headquarters")
+
+    @cached_property
+    def opening(self) -> Marked:
+        """The marks on the first part of an article."""
+        return mark(self.text[:LOOK_AHEAD], self.language)
 
     def _leave_to_the_other_side(self, found: list[Sentence]) -> None:
         """Refuse what was repelled where the article quotes the attackers' ministry, not the General Staff, and no defender is named beside the number."""
@@ -78,6 +90,12 @@ class Walk(Dating, Wording):
         if any(one.of("reading.their_ministry") for one in marked) and not any(one.of("reading.headquarters") for one in marked):
             self.figures = [figure for figure in self.figures if figure not in doubted]
             self.loose += [(figure.sentence, figure.count, "the article quotes the attackers' ministry, which counts attacks on its own side") for figure in doubted]
+
+    def _leave_too_many(self) -> None:
+        """Refuse a number no front has come near in a day: shellings, which a headline may call attacks."""
+        doubted = [figure for figure in self.figures if figure.names != ("ALL",) and (figure.value or 0) > MOST_ON_A_FRONT and getattr(self._moment(figure.when) if figure.when else None, "window", "") != "week" and not mark(figure.sentence.text, self.language).of("windows.longer")]
+        self.figures = [figure for figure in self.figures if figure not in doubted]
+        self.loose += [(figure.sentence, figure.count, "more than a front has in a day; shellings may be meant") for figure in doubted]
 
     def read(self, sentence: Sentence) -> None:
         context = self.context
@@ -96,6 +114,9 @@ class Walk(Dating, Wording):
         self.reading = sentence
         whole_line = self._is_line(sentence)
         numbers = quantities(marked, self.words)
+        for number in numbers:
+            if number.head == "other" and self.language == "de" and _counts_no_noun(marked, sentence.text, number):
+                number.head = "bare"
         live = [number for number in numbers if number.head in ("event", "times", "bare")]
         for number in live:
             if _of_a_village(marked, sentence.text, number):
@@ -109,6 +130,7 @@ class Walk(Dating, Wording):
         found = places(marked, sentence.text, listed and marked.tokens[first][2][0].isalpha() and any(kind.startswith("front:") for kind in marked.kinds[first] | (marked.kinds[first + 1] if len(marked.tokens) > first + 1 else set())), False)
         if bulletin and (live or sum(place.kind == "front" for place in found) > 1):
             found = [place for place in found if place.kind != "front" or place.strong or self._opens(marked, place) or self._goes_on(marked, place, found)]
+        found = [place for place in found if not (place.kind == "line" and any(other.kind == "there" and other.j <= place.i and other.j - other.i > 1 for other in found))]
         times = without_dateline(marked, sentence, pieces(marked))
         found = _without_villages(marked, found, live)
         fronts = [place for place in found if place.kind == "front"]
@@ -132,6 +154,8 @@ class Walk(Dating, Wording):
         own_front = any(place.kind == "front" and place.names != (self.context.open[-1].names if self.context.open else ()) for place in resolved)
         for bond in bound.bonds:
             if bond.place is not None and bond.place.kind == "none":
+                if bond.quantity.measure == "clashes" or any(place.kind == "front" for place in resolved):
+                    self.loose.append((sentence, self._span(sentence, marked, bond.quantity.i, bond.quantity.j), "a number of a place that is no front of ours"))
                 continue
             if bond.place is None and not self._whole_line(marked, bond.quantity, resolved):
                 loose.append(bond.quantity)
@@ -262,10 +286,10 @@ class Walk(Dating, Wording):
                 continue
             if place.kind == "there":
                 alone = place.j - place.i == 1
-                if alone and self._in_a_village(sentence, marked, place):
-                    kept.append(Place(place.i, place.j, "none"))
-                    continue
                 if any(other.kind == "front" or other.kind == "line" and alone for other in found if other.i < place.i) or self._existential(marked, place):
+                    continue
+                if self._of_elsewhere(sentence, marked, place, alone):
+                    kept.append(Place(place.i, place.j, "none"))
                     continue
                 if not context.last and not alone or context.last and (len(context.last[-1][0]) == 1 and marked.any(place.i, place.j, "reading.plural") or len(context.last[-1][0]) > 2 and not alone and not marked.any(place.i, place.j, "reading.plural")):
                     kept.append(Place(place.i, place.j, "none"))
@@ -289,9 +313,14 @@ class Walk(Dating, Wording):
             return None
         return flat[POINTERS[place.kind]]
 
-    def _in_a_village(self, sentence: Sentence, marked: Marked, place: Place) -> bool:
-        """Whether 'there' means a village named before it in the sentence: 'in Promin it is calmer, there was one assault there'."""
-        return any(marked.tokens[k - 1][2] in INSIDE and _unknown_name(marked, sentence.text, k) for k in range(1, place.i)) and not any(one.i < place.i for one in marked.named)
+    def _of_elsewhere(self, sentence: Sentence, marked: Marked, place: Place, alone: bool) -> bool:
+        """Whether 'there' means a village just named ('in Promin, there were 13 attempts to attack there'), or 'in the area' opens a name of its own."""
+        if alone:
+            return any(marked.tokens[k][2] in IN_A_VILLAGE and _unknown_name(marked, sentence.text, k + 1) for k in range(place.i - 1))
+        if [text for _, _, text in marked.tokens[place.i:place.j]] in (["in", "the", "region"], ["in", "der", "region"]) and len(self.live) > 1 and marked.of("reading.total"):
+            return True  # 'a total of 31 attacks and 152 clashes in the region': of its oblast, or of the line
+        after = marked.tokens[place.j:place.j + 3]
+        return bool(after) and after[0][2] in ("of", "von", "der") and not marked.any(place.j, place.j + 3, "reading.front_word", "reading.line") and (marked.any(place.j, place.j + 3, "reading.group") or any(_unknown_name(marked, sentence.text, k) for k in range(place.j, min(place.j + 3, len(marked.tokens)))))
 
     def _existential(self, marked: Marked, place: Place) -> bool:
         return marked.tokens[place.i][2] == "there" and place.j - place.i == 1 and place.j < len(marked.tokens) and marked.tokens[place.j][2] in ("was", "were", "is", "are", "has", "have", "had", "would", "will")
@@ -309,30 +338,44 @@ class Walk(Dating, Wording):
         """Whether a number without a front may count the whole line: the war is spoken of, and no unit or other place."""
         if marked.of("reading.units") or any(place.kind == "none" and not any(quantity.j <= other.i < place.i and other.kind == "front" for other in found) for place in found) or quantity.of_them and quantity.head == "bare":
             return False
+        staff = bool(marked.of("reading.headquarters")) or marked.tokens[0][2] in ("as", "wie", "як", "как") and marked.any(1, 4, "reading.said")
         told = marked.of("reading.total", "reading.line") or self._heads_list(marked, quantity, found) or self._on_so_many_fronts(marked)
         if quantity.event and marked.any(quantity.j, quantity.event[0], "reading.such"):
             return False  # 'six such assaults' are of the kind, and at the place, spoken of before
-        if marked.of("reading.part_of_line") or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
+        if marked.of("reading.part_of_line"):
+            self.partial.add(quantity.value)
+        if quantity.value in self.partial or not told and self._of_a_city(marked) or marked.of("reading.town") and not marked.named:
             return False
         if not told and any(figure.names != ("ALL",) and (figure.value or 0) > (quantity.value or 0) for figure in self.figures):
             return False
+        if self._parted(marked, quantity, found):
+            return True
         if self.fought == (self.context.paragraph, True) and quantity.measure == "attacks" and not marked.of("reading.line"):
             return False
-        if not told and self.regional and (quantity.measure == "attacks" or self._in_quotation(self.reading)):
+        if not told and not staff and (self.regional and (quantity.measure == "attacks" or self._in_quotation(self.reading)) or quantity.value < LEAST_ON_THE_LINE and not self.opening.of("reading.headquarters")):
             return False
         if self.nowhere or not told and (
-            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (marked.of("reading.headquarters") and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
+            quantity.value <= FEW or self.context.spoken and quantity.measure != "clashes" and not (staff and len(self.seen) > 1) or self.context.several and not self.figures and not (quantity.measure == "clashes" and (marked.of("reading.headquarters") or self.staff and not self.unit))
         ):
             return False
         if self.context.foreign and not (told and quantity.measure == "clashes") or self.framed and quantity.measure == "attacks":
             return False
-        if quantity.measure == "attacks" and self.seen and not told and not marked.of("reading.headquarters"):
+        if quantity.measure == "attacks" and self.seen and not told and not staff:
             return False
+        if quantity.measure == "clashes" and len(self.seen) == 1 and quantity.value < MANY_ON_THE_LINE and not told and not staff:
+            return False  # of an article about one front: its own number, or the line's
         if self.context.open and self.context.open[-1].names != ("ALL",) and role_of(marked, quantity, self.live)[0] and not told:
             return False
-        if not (marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
+        plain = quantity.measure == "clashes" and quantity.value >= LEAST_ON_THE_LINE and marked.of("windows.since_start", "windows.past_day") and not self.opening.of("reading.part_of_line")
+        if not (plain or marked.of("reading.war") or self._heads_list(marked, quantity, found) or quantity.measure == "clashes" and marked.any(quantity.j, quantity.event[1] if quantity.event else quantity.j, "reading.war")):
             return False
         return quantity.event is not None and not self._somewhere(marked, quantity)
+
+    def _parted(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
+        """Whether the General Staff's number is one of which the next says how many fell to a front: '142 assaults, 30 of which at Pokrovsk'."""
+        following = self.live[1] if len(self.live) > 1 and self.live[0] is quantity else None
+        return quantity.event is not None and following is not None and following.of_them and following.value < quantity.value and bool(marked.of("reading.headquarters")) and not any(
+            place.i < following.i for place in found) and any(place.kind == "front" and place.names for place in found)
 
     def _heads_list(self, marked: Marked, quantity: Quantity, found: list[Place]) -> bool:
         """Whether a number is parted, in its own sentence, among several fronts: '162 attacks in a day: Pokrovsk 51, Lyman 18'."""
@@ -350,8 +393,13 @@ class Walk(Dating, Wording):
         return any(plural in PLURAL_FRONTS and (number.isdigit() or number in self.words.number_words) and before in ("in", "on", "an", "along", "across") for before, number, plural in zip(words, words[1:], words[2:]))
 
     def _somewhere(self, marked: Marked, quantity: Quantity) -> bool:
-        """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk'."""
+        """Whether a place we do not know stands near a number: 'attacked 5 times near Vovchansk', 'seven assaults on Promin'."""
+        after = quantity.event[1] if quantity.event else len(marked.tokens)
+        if after + 1 < len(marked.tokens) and marked.tokens[after][2] in ("on", "against", "auf") and _unknown_name(marked, self.reading.text, after + 1):
+            return True
         for one in marked.of("reading.place_word"):
+            if any(place.kind == "front" and place.i <= one.i < place.j for place in self.resolved):
+                continue
             k = one.j
             while k < len(marked.tokens) and marked.tokens[k][2] in ("the", "of", "village", "town", "city", "[", "]", "(", "settlements"):
                 k += 1
@@ -441,7 +489,7 @@ class Walk(Dating, Wording):
             base.kind, base.also, base.rule = "plain", self.same_as, base.rule + "; as many as said before"
         if any("average" in piece.kinds and "day_before" not in piece.kinds and 0 <= piece.i - max(quantity.j, quantity.event[1] if quantity.event else 0) <= 1 for piece in times):
             return None
-        if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in numbers) for piece in times):
+        if any("average" in piece.kinds and piece.j <= quantity.i and not any(piece.j <= other.i < quantity.i for other in (*numbers, *times)) for piece in times):
             return None
         if marked.of("reading.per_day") and any(piece.kinds & {"week", "last_week", "longer"} for piece in times):
             return None  # 'several times in a week it told of ten fights a day' is a rate
@@ -489,7 +537,7 @@ class Walk(Dating, Wording):
             if self._to_open(sentence, marked, quantity, role, role_tokens, times, numbers):
                 continue
             target = self._front_before(marked, quantity, times)
-            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and not self.context.named and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
+            if target is None and quantity.event is not None and quantity.kind == "plain" and not made and not role and self._whole_line(marked, quantity, []) and (not self.context.named or self._after_hot_spots(quantity, times)) and (not self.context.open or marked.of("reading.total") or quantity.measure == "clashes" and (self.context.open[0].names == ("ALL",) or self._above_headline(quantity, times))):
                 self._add(sentence, marked, Bond(quantity, None, ("ALL",), "the whole line: no front is named"), role, role_tokens, times, numbers)
                 continue
             if target is None and not made and quantity.event is not None and role == "repelled" and not self.context.named and not self.context.open and self._whole_line(marked, quantity, []):
@@ -506,6 +554,10 @@ class Walk(Dating, Wording):
                     continue
             left.append(quantity)
         return left
+
+    def _after_hot_spots(self, quantity, times) -> bool:
+        """Whether a day's clashes are told after a sentence that only named the hottest of several fronts."""
+        return self.hot and quantity.measure == "clashes" and quantity.value >= MANY_ON_THE_LINE and self.staff and any(piece.kinds & {"past_day", "since_start", "yesterday", "date"} for piece in times)
 
     def _above_headline(self, quantity, times) -> bool:
         """Whether a day's clashes are told right below a headline whose one front had fewer attacks."""
@@ -553,6 +605,8 @@ class Walk(Dating, Wording):
     def _front_before(self, marked, quantity, times):
         """The front that a sentence without one speaks of: the heading's, or the only one just named without a number."""
         context = self.context
+        if not context.heading and marked.any(0, 6, "reading.said") and any(text in ALSO for _, _, text in marked.tokens[:6]):
+            return None  # 'He also reported that …' begins a matter of its own
         near = self._somewhere(marked, quantity)
         villages = near and not self._among_villages(marked, quantity)
         if villages and (marked.of("reading.added") or any(one.i < quantity.i for one in marked.of("reading.place_word"))):
@@ -606,6 +660,10 @@ class Walk(Dating, Wording):
             own = (near[0].i, near[0].j) if near else own
         return self._span(sentence, marked, *own)
 
+    def _beside_another(self, marked, place, found) -> bool:
+        """Whether a front is named together with a place that is none: 'on the left bank of Kherson region and in the Orikhiv sector'."""
+        return any(other.kind == "none" and 1 <= place.i - other.j <= 5 and marked.any(other.j, place.i, "reading.and") and not any(marked.tokens[k][2] == "," for k in range(other.j, place.i)) for other in found)
+
     def _unbound(self, sentence, marked, loose, found) -> None:
         """Note numbers of attacks near a front that were not understood."""
         near = any(place.kind == "front" for place in found) or bool(self.context.named) or bool(self.context.open and self.context.open[0].names != ("ALL",))
@@ -643,7 +701,8 @@ class Walk(Dating, Wording):
         if whole or made:
             self.fought = (context.paragraph, not made and len(whole) == 1 and len(whole[0][0]) == 1 and any(marked.events))
         if whole:
-            unknown = any(place.unknown for place in found)
+            self.hot = sum(len(names) for names, _ in whole) > 1 and not made and bool(marked.of("reading.record", "reading.situation"))
+            unknown = any(place.unknown for place in found) or any(self._beside_another(marked, place, found) for place in fronts)
             context.last = [] if unknown else strong[-1:] or whole[-1:]
             context.firm = any(place.strong for place in fronts)
             self.pair = flat
@@ -654,6 +713,12 @@ class Walk(Dating, Wording):
                 context.heading = None
         elif made:
             context.named = []
+        elif _in_a_town(marked, sentence.text) or marked.of("reading.elsewhere"):
+            context.last = [one for one in context.last if context.heading]  # 'the city of Promin …', 'the bridgehead …': 'in that area' is about it
+        if whole or made:
+            self.placed = sentence.paragraph
+        elif marked.named and context.last and self.placed != sentence.paragraph and not {one.kind.partition(":")[2] for one in marked.named} & set(context.last[-1][0]):
+            context.last, context.named = [], []  # 'near Marinka and Promin': what follows 'there' is not at the front of an earlier paragraph
         if any(place.unknown or place.kind == "none" and place.i and marked.tokens[place.i - 1][2] in ("на", "під", "под") for place in resolved) and not any(place.strong for place in fronts):
             context.last, context.named = [], []
             if not made:
@@ -686,12 +751,23 @@ def _without_villages(marked: Marked, found: list[Place], live: list[Quantity]) 
     return [place for place in found if place.kind != "front" or place.strong or not marked.any(place.i - 3, place.i, "reading.place_word")]
 
 
+def _in_a_town(marked: Marked, text: str) -> bool:
+    """Whether a sentence names a town that is no front's: 'the main effort is still on the city of Promin'."""
+    return any(marked.tokens[k][2] in ("city", "town", "village", "settlement", "stadt", "ortschaft", "dorf") and _unknown_name(marked, text, k + 1 + (marked.tokens[k + 1][2] == "of")) for k in range(len(marked.tokens) - 2))
+
+
 def _of_a_village(marked: Marked, text: str, number: Quantity) -> bool:
     """Whether a number in brackets follows a place we do not know: 'near Promin (4 attacks), Lysivka (3 attacks)'."""
     i = number.numbers[0].i if number.numbers else number.i
     if i < 2 or marked.tokens[i - 1][2] != "(" or number.of_them or not _unknown_name(marked, text, i - 2):
         return False
     return any(one.j <= i - 2 for one in marked.of("reading.place_word")) or marked.tokens[i - 3][2] == ","
+
+
+def _counts_no_noun(marked: Marked, text: str, number: Quantity) -> bool:
+    """Whether no noun, which German writes with a capital, follows a number in its clause: 'bei Lyman war es mit 34 ruhiger'."""
+    stop = next((k for k in range(number.j, len(marked.tokens)) if not marked.tokens[k][2].isalpha()), len(marked.tokens))
+    return stop > number.j and all(text[marked.span(k, k + 1)[0]].islower() and not marked.kinds[k] & {"reading.harmed", "silence.share"} for k in range(number.j, stop))
 
 
 def _stands_in(marked: Marked, town: Place, front: Place) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.reading.binding import role_between, region, role_of
 from analysis.reading.figures import Part, Span
 from analysis.reading.marks import Marked
+from analysis.reading.places import _unknown_name
 from analysis.reading.quantities import Quantity, event_at
 from analysis.reading.sentences import Sentence
 
@@ -67,7 +68,16 @@ class Wording:
         now = role == "ongoing" and all(piece.kinds == {"since_start"} for piece in times[1:])  # 'three are currently ongoing'
         if self._own_day(marked, quantity, times, numbers) and not now or self._other_window(head, times):
             return False
+        if head.sentence is sentence and self._in_its_own_area(sentence, marked, quantity):
+            return False
         return self._add_part(sentence, marked, head, Part(role, quantity.value, (0, 0)), quantity, role_tokens)
+
+    def _in_its_own_area(self, sentence, marked, quantity) -> bool:
+        """Whether a number has an area of its own: '10 clashes at Pokrovsk, three attacks in the Promin area go on'."""
+        if quantity.head != "event" or quantity.of_them:
+            return False
+        stop = next((k for k in range(quantity.j, len(marked.tokens)) if marked.tokens[k][2] in (",", ";", ".")), len(marked.tokens))
+        return any(marked.tokens[k + 1][2] in ("area", "areas", "sector", "region", "direction") and _unknown_name(marked, sentence.text, k) for k in range(quantity.j, stop - 1))
 
     def _add_part(self, sentence, marked, head, part, quantity, role_tokens) -> bool:
         taken = sum(other.value or 0 for other in head.parts)
@@ -203,6 +213,8 @@ class Wording:
             return True
         a, b = (place.j, quantity.i) if place.j <= quantity.i else (quantity.j, place.i)
         a = max([a, *(max(other.j, other.event[1] if other.event else 0) for other in self.mine if a <= other.i < quantity.i and other is not quantity)])
+        if b > a + 1 and b == place.i and marked.tokens[b - 2][2] in ("city", "town") and marked.tokens[b - 1][2] == "of":
+            b = next((k for k in range(b - 1, a, -1) if marked.tokens[k][2] in ("the", "a")), b)  # 'at the long-contested city of'
         unknown, aside = 0, False
         for k in range(a, b):
             text = marked.tokens[k][2]
@@ -222,7 +234,8 @@ class Wording:
         if quantity.head == "times" and quantity.event and left <= quantity.event[0] < right:
             return False
         left = max([left, *(k + 1 for k in range(left, quantity.i) if marked.tokens[k][2] == ",")])
-        right -= right > quantity.j and marked.tokens[right - 1][2] == ","
+        while right > quantity.j and (marked.tokens[right - 1][2] == "," or "reading.and" in marked.kinds[right - 1]):
+            right -= 1
         right = next((one.i for one in marked.of("reading.place_word") if quantity.j <= one.i < right), right)
         known = {"reading.times", "reading.front_word", "reading.and", "reading.more", "reading.war", "measures.attacks", "measures.clashes", "reading.place_word", "reading.region"}
         return not (left > 0 and marked.tokens[left - 1][2] == ";") and quantity.head in ("event", "times") and all(
