@@ -227,6 +227,20 @@ def test_a_number_that_is_not_understood_is_said(language, text):
     assert all(text[row.start:row.end] == row.count_as_written for row in rejected.itertuples())
 
 
+AGES = [
+    ("en", "On the Kursk front no quick end to the assaults is expected. A woman aged 61 was pulled from the rubble after an attack."),
+    ("uk", "На Курському напрямку кінця штурмам не видно. Жінку віком 61 дістали з-під завалів після атаки."),
+    ("ru", "На Курском направлении конца штурмам не видно. Женщину в возрасте 61 достали из-под завалов после атаки."),
+    ("de", "An der Front bei Kursk ist kein Ende der Angriffe in Sicht. Eine Frau im Alter von 61 wurde nach einem Angriff geborgen."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), AGES)
+def test_an_age_is_neither_a_count_nor_an_alarm(language, text):
+    found = find_mentions(article(text, language))
+    assert "61" not in [*found.mentions["count_as_written"], *found.rejected["count_as_written"]]
+
+
 def test_why_is_shown():
     one = article("On Saturday 24 attacks were repelled on the Kurakhove front.")
     mentions = find_mentions(one).mentions

@@ -124,7 +124,7 @@ def _head(marked: Marked, number: Number, quantity: Quantity, others: set[int]) 
     k = number.j
     if k < len(marked.tokens) and "reading.tens" in marked.kinds[k] or number.i and "reading.fraction" in marked.kinds[number.i - 1] or number.i > 1 and marked.tokens[number.i - 1][2] == "-" and "reading.fraction" in marked.kinds[number.i - 2]:
         return "unread", None, ""
-    if k < len(marked.tokens) and "silence.share" in marked.kinds[k]:
+    if k < len(marked.tokens) and "silence.share" in marked.kinds[k] or number.i and "reading.age" in marked.kinds[number.i - 1]:
         return "other", None, ""
     while k < min(len(marked.tokens), number.j + FARTHEST):
         text, kinds = marked.tokens[k][2], marked.kinds[k]
