@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -163,7 +163,7 @@ def _read_in_any(flag: str, *phrases: str) -> Reading:
         reason = Counter(refused.reason for refused in known).most_common(1)[0][0]
         raise next(refused for refused in known if refused.reason == reason)
     most = max(reading.understood() for reading in readings)
-    best = list(dict.fromkeys(reading for reading in readings if reading.understood() == most))
+    best = list({astuple(reading): reading for reading in readings if reading.understood() == most}.values())  # as tuples, in which unknown equals unknown
     if len(best) > 1:
         raise Refused("not_understood", "the language is not one of ours, and languages read the row differently; fill in its column 'language'")
     return replace(best[0], flags=(*best[0].flags, flag))

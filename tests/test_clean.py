@@ -195,6 +195,12 @@ ODD = st.one_of(
 )
 
 
+@pytest.mark.parametrize("count", ["0", "24"])
+def test_readings_in_which_much_is_unknown_are_compared(count):
+    counts, rejected, _ = clean(mention("", "", count, "", "", ""))
+    assert counts["mention_id"].nunique() + len(rejected) == 1
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.fixed_dictionaries({name: ODD for name in MENTIONS if name not in ("mention_id", "start", "end")}), max_size=3))
 def test_any_text_in_any_column_is_counted_or_rejected(rows):
