@@ -462,7 +462,8 @@ def test_what_is_killed_beneath_the_runner_is_made_again(quick, keeper, tmp_path
     killer.join(5)
     assert not killer.is_alive() and done.made == 4 - len(done.causes)
     if victim == "a kernel":  # that a cell was killed is the report's own failure: it may do so again
-        assert len(done.causes) == 1 and "killed by signal 9" in next(iter(done.causes.values()))
+        cause, = done.causes.values()
+        assert "killed by signal 9" in cause or "the kernel had ended before the cell ran" in cause  # as the kill comes while a cell runs, or just before
     else:
         assert not done.causes and any("second try" in words for words in done.said)
     assert not (out / ".work").exists()
