@@ -211,6 +211,11 @@ class _Heard:
         _more(self.without - len(self.first_without))
 
 
+def _names(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else "")
+
+
 def _many(number: int, noun: str) -> str:
     """'1 article', '1,200 articles'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -307,7 +312,7 @@ def batch(arguments: argparse.Namespace) -> int:
     if done.changed:
         print(f"Changed while the reports were made: {', '.join(done.changed)}. Run the same command again; it makes anew what is no longer right.", file=sys.stderr)
     if done.others:
-        _say(f"Of other plans, and not on the page: {', '.join(done.others[:SHOWN])}{f' and {len(done.others) - SHOWN} more' if len(done.others) > SHOWN else ''}. Delete their folders if nobody wants them.")
+        _say(f"Of other plans, and not on the page: {_names(done.others)}. Delete their folders if nobody wants them.")
     _say(f"{_many(done.made, 'report')} made, {done.stood:,} stood already, {len(done.causes):,} failed")
     print(Path(arguments.out) / "index.html")
     return REFUSED if done.causes or done.changed else DONE
@@ -461,8 +466,7 @@ def _say_exceeded(counts: pd.DataFrame) -> None:
     """Name the figures of articles whose fronts exceed their own total."""
     exceeded = counts["mention_id"][counts["flags"].str.split().map(lambda flags: totals.FLAG in flags)].unique()
     if len(exceeded):
-        more = f" and {len(exceeded) - SHOWN:,} more" if len(exceeded) > SHOWN else ""
-        _say(f"flagged {', '.join(exceeded[:SHOWN])}{more}: the fronts of an article add up to more than its total, so one of its figures is wrong. Look at the article.")
+        _say(f"flagged {_names(exceeded)}: the fronts of an article add up to more than its total, so one of its figures is wrong. Look at the article.")
 
 
 def _say_set_aside(counts: pd.DataFrame) -> None:
